@@ -1,0 +1,31 @@
+package dev.revisit.model.network;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Two linear maps with the exact (error function) GELU between them. */
+public final class Mlp {
+  private static final float ROOT_HALF = (float) Math.sqrt(0.5);
+
+  private final Ops tf;
+  private final Linear up;
+  private final Linear down;
+
+  /**
+   * @param scope holds {@code up} and {@code down}
+   */
+  public Mlp(Ops tf, ParameterScope scope) {
+    this.tf = tf;
+    this.up = new Linear(tf, scope.child("up"));
+    this.down = new Linear(tf, scope.child("down"));
+  }
+
+  /** {@code [..., dim]} to {@code [..., dim]}. */
+  public Operand<TFloat32> apply(Operand<TFloat32> x) {
+    Operand<TFloat32> hidden = up.apply(x);
+    Operand<TFloat32> cumulative =
+        tf.math.add(tf.math.erf(tf.math.mul(hidden, tf.constant(ROOT_HALF))), tf.constant(1f));
+    return down.apply(tf.math.mul(tf.math.mul(hidden, tf.constant(0.5f)), cumulative));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.revisit.model.release;
+
+import dev.revisit.model.architecture.Architecture;
+import dev.revisit.model.architecture.Normalisation;
+import dev.revisit.model.heads.ClassScheme;
+import dev.revisit.model.heads.LandCoverHeadShape;
+import dev.revisit.model.weights.SeededWeights;
+import dev.revisit.model.weights.TensorData;
+import dev.revisit.model.weights.WeightMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Model releases that need no file. */
+public final class ModelReleases {
+  private static final long SEED = 7;
+
+  private ModelReleases() {}
+
+  /**
+   * The {@code nano} preset with seeded random weights: for tests and demonstrations of everything
+   * but the classes themselves, which mean nothing. The same numbers on every machine.
+   */
+  public static ModelRelease untrainedNano() {
+    return untrained("seamo-nano", Architecture.nano(), SEED);
+  }
+
+  /** Any architecture with seeded random weights. */
+  public static ModelRelease untrained(String name, Architecture architecture, long seed) {
+    ClassScheme scheme = ClassScheme.dynamicWorld();
+    LandCoverHeadShape landCover = LandCoverHeadShape.of(scheme);
+    WeightMap weights =
+        SeededWeights.create(ModelRelease.parameterShapes(architecture, landCover), seed);
+    ModelIdentity identity =
+        new ModelIdentity(name, "untrained-" + seed, ReleaseFolder.digest(weights), false, scheme);
+    return new ModelRelease(
+        identity, architecture, Normalisation.ssl4eo(), landCover, 1.0, weights);
+  }
+
+  /**
+   * A release of pretrained weights. Its land-cover head is seeded and random, so its classes mean
+   * nothing and it is not called trained.
+   *
+   * @param weights of encoder, fusion and decoders, without heads
+   * @param seed of the head
+   */
+  public static ModelRelease pretrained(
+      String name,
+      String version,
+      Architecture architecture,
+      Normalisation normalisation,
+      WeightMap weights,
+      long seed) {
+    ClassScheme scheme = ClassScheme.dynamicWorld();
+    LandCoverHeadShape landCover = LandCoverHeadShape.of(scheme);
+    Map<String, TensorData> tensors = new LinkedHashMap<>(weights.tensors());
+    tensors.putAll(SeededWeights.create(landCover.parameters(architecture), seed).tensors());
+    WeightMap all = WeightMap.of(tensors, ModelRelease.parameterShapes(architecture, landCover));
+    ModelIdentity identity =
+        new ModelIdentity(name, version, ReleaseFolder.digest(all), false, scheme);
+    return new ModelRelease(identity, architecture, normalisation, landCover, 1.0, all);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.revisit.model.runtime;
+
+import dev.revisit.model.architecture.Architecture;
+import dev.revisit.model.architecture.DayOfYear;
+import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.heads.LandCoverHead;
+import dev.revisit.model.network.BandNormaliser;
+import dev.revisit.model.network.FusedSeason;
+import dev.revisit.model.network.Parameters;
+import dev.revisit.model.network.SeaMo;
+import dev.revisit.model.network.Tokens;
+import dev.revisit.model.release.ModelRelease;
+import java.util.EnumMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.ReduceMax;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+
+/**
+ * The graph of an encoder: one look for each modality and one fold, sharing all parameters, with
+ * fixed shapes. What a sample lacks is marked invalid, never left out, so that any mix of samples
+ * runs through the same graph.
+ */
+final class InferenceGraph {
+  /**
+   * Inputs of one modality.
+   *
+   * @param pixels {@code [batch, bands, image, image]} in physical units, NaN where missing
+   * @param valid {@code [batch, tokens]}, 1 or 0
+   * @param time {@code [batch, 2 * harmonics]}
+   * @param present {@code [batch]}, 1 or 0
+   */
+  record ChipInput(
+      Placeholder<TFloat32> pixels,
+      Placeholder<TFloat32> valid,
+      Placeholder<TFloat32> time,
+      Placeholder<TFloat32> present) {}
+
+  /**
+   * Inputs of one modality's memory.
+   *
+   * @param values {@code [batch, tokens, memory]}
+   * @param valid {@code [batch, tokens]}, 1 or 0
+   */
+  record MemoryInput(Placeholder<TFloat32> values, Placeholder<TFloat32> valid) {
+    Tokens tokens() {
+      return new Tokens(values, valid);
+    }
+  }
+
+  /**
+   * One look at chips of one modality.
+   *
+   * @param classes {@code [batch, image, image]} indices into the class scheme
+   * @param confidence {@code [batch, image, image]}
+   */
+  record Look(
+      ChipInput chip,
+      Map<Modality, MemoryInput> memory,
+      Operand<TUint8> classes,
+      Operand<TFloat32> confidence) {}
+
+  /**
+   * One season's fold.
+   *
+   * @param newMemory {@code [batch, tokens, memory]}
+   * @param classes {@code [batch, image, image]} indices into the class scheme
+   */
+  record Fold(
+      Map<Modality, ChipInput> chips,
+      Map<Modality, MemoryInput> memory,
+      Map<Modality, Operand<TFloat32>> newMemory,
+      Operand<TUint8> classes) {}
+
+  private final Ops tf;
+  private final Architecture architecture;
+  private final int batch;
+  private final double temperature;
+  private final SeaMo model;
+  private final LandCoverHead head;
+  private final BandNormaliser normaliser;
+  private final Map<Modality, Look> looks = new EnumMap<>(Modality.class);
+  private final Fold fold;
+
+  InferenceGraph(Ops tf, ModelRelease release, Parameters parameters, int batch) {
+    this.tf = tf;
+    this.architecture = release.architecture();
+    this.batch = batch;
+    this.temperature = release.temperature();
+    this.model = new SeaMo(tf, architecture, parameters);
+    this.head = new LandCoverHead(tf, architecture, parameters);
+    this.normaliser = new BandNormaliser(tf, release.normalisation());
+    for (Modality modality : Modality.values()) {
+      looks.put(modality, buildLook(modality));
+    }
+    this.fold = buildFold();
+  }
+
+  Look look(Modality modality) {
+    return looks.get(modality);
+  }
+
+  Fold fold() {
+    return fold;
+  }
+
+  private Look buildLook(Modality modality) {
+    ChipInput input = chipInput(modality);
+    Map<Modality, MemoryInput> memory = memoryInputs();
+    Operand<TFloat32> pixels = normaliser.apply(modality, input.pixels());
+    Tokens embedded = new Tokens(model.embed(modality, pixels, input.time()), input.valid());
+    Map<Modality, Tokens> encoded = model.encode(Map.of(modality, embedded));
+    Tokens fused = model.fuse(encoded, tokens(memory)).features().get(modality);
+    Operand<TFloat32> logits = head.logits(modality, fused, pixels);
+    Operand<TFloat32> probability =
+        tf.nn.softmax(tf.math.div(logits, tf.constant((float) temperature)));
+    Operand<TFloat32> confidence =
+        tf.reduceMax(probability, tf.constant(3), new ReduceMax.Options[0]);
+    return new Look(input, memory, classes(logits), confidence);
+  }
+
+  private Fold buildFold() {
+    Map<Modality, ChipInput> inputs = new EnumMap<>(Modality.class);
+    Map<Modality, Operand<TFloat32>> pixels = new EnumMap<>(Modality.class);
+    Map<Modality, Operand<TFloat32>> presence = new EnumMap<>(Modality.class);
+    Map<Modality, Tokens> embedded = new EnumMap<>(Modality.class);
+    for (Modality modality : Modality.values()) {
+      ChipInput input = chipInput(modality);
+      Operand<TFloat32> normalised = normaliser.apply(modality, input.pixels());
+      inputs.put(modality, input);
+      pixels.put(modality, normalised);
+      presence.put(modality, input.present());
+      embedded.put(
+          modality, new Tokens(model.embed(modality, normalised, input.time()), input.valid()));
+    }
+    Map<Modality, MemoryInput> memory = memoryInputs();
+    FusedSeason fused = model.fuse(model.encode(embedded), tokens(memory), presence);
+    Map<Modality, Operand<TFloat32>> newMemory = new EnumMap<>(Modality.class);
+    fused.memory().forEach((modality, tokens) -> newMemory.put(modality, tokens.values()));
+    return new Fold(
+        inputs, memory, newMemory, classes(head.logits(fused.features(), presence, pixels)));
+  }
+
+  private Operand<TUint8> classes(Operand<TFloat32> logits) {
+    return tf.dtypes.cast(tf.math.argMax(logits, tf.constant(3)), TUint8.class);
+  }
+
+  private ChipInput chipInput(Modality modality) {
+    return new ChipInput(
+        input(architecture.bands(modality), architecture.image(), architecture.image()),
+        input(architecture.tokens()),
+        input(DayOfYear.width(architecture.timeHarmonics())),
+        input());
+  }
+
+  private Map<Modality, MemoryInput> memoryInputs() {
+    Map<Modality, MemoryInput> inputs = new EnumMap<>(Modality.class);
+    for (Modality modality : Modality.values()) {
+      inputs.put(
+          modality,
+          new MemoryInput(
+              input(architecture.tokens(), architecture.memory()), input(architecture.tokens())));
+    }
+    return inputs;
+  }
+
+  private static Map<Modality, Tokens> tokens(Map<Modality, MemoryInput> inputs) {
+    Map<Modality, Tokens> tokens = new EnumMap<>(Modality.class);
+    inputs.forEach((modality, input) -> tokens.put(modality, input.tokens()));
+    return tokens;
+  }
+
+  private Placeholder<TFloat32> input(long... sampleShape) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(sampleShape).prepend(batch)));
+  }
+}
