@@ -1,0 +1,26 @@
+package dev.revisit.flink.ingest;
+
+import dev.revisit.flink.JobEnvironment;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The ingest job as it is submitted to a cluster:
+ *
+ * <pre>{@code
+ * flink run -c dev.revisit.flink.ingest.IngestJob revisit-flink-app.jar \
+ *     --revisit.kafka.bootstrap-servers kafka:9092
+ * }</pre>
+ */
+public final class IngestJob {
+  public static final String NAME = "revisit-ingest";
+
+  private IngestJob() {}
+
+  public static void main(String[] args) throws Exception {
+    Configuration configuration = JobEnvironment.withDefaults(JobEnvironment.fromArguments(args));
+    StreamExecutionEnvironment env = JobEnvironment.of(configuration);
+    IngestPipeline.define(env, configuration);
+    env.execute(NAME);
+  }
+}

@@ -1,0 +1,286 @@
+package dev.revisit.flink.monitor;
+
+import dev.revisit.connectors.grid.Block;
+import dev.revisit.connectors.raster.BlockPixels;
+import dev.revisit.connectors.raster.SceneReadException;
+import dev.revisit.flink.Identifiers;
+import dev.revisit.flink.monitor.season.Season;
+import dev.revisit.flink.monitor.state.BlockMemory;
+import dev.revisit.flink.monitor.state.DeflatedBytes;
+import dev.revisit.model.runtime.Chip;
+import dev.revisit.model.runtime.Encoder;
+import dev.revisit.model.runtime.FoldResult;
+import dev.revisit.model.runtime.MemoryCode;
+import dev.revisit.model.runtime.SeasonChips;
+import dev.revisit.schemas.state.ChipMemory;
+import dev.revisit.schemas.state.SeasonMemory;
+import dev.revisit.schemas.state.StoredLook;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds closed seasons into memory, SeaMo's own recursion: season after season, the chosen looks of
+ * every chip are encoded jointly and fused with what the seasons before left behind. A memory names
+ * its inputs; when they change (a late or reprocessed scene), it and all later ones are folded
+ * again, reading the chosen scenes again.
+ */
+final class SeasonMemories {
+  private static final Logger LOG = LoggerFactory.getLogger(SeasonMemories.class);
+
+  /** A pixel of a stored land-cover map that is not known. */
+  static final byte UNKNOWN_CLASS = (byte) 255;
+
+  private final Encoder encoder;
+  private final ChipCutter cutter;
+  private final LookScene scenes;
+  private final Duration grace;
+
+  SeasonMemories(Encoder encoder, ChipCutter cutter, LookScene scenes, Duration grace) {
+    this.encoder = encoder;
+    this.cutter = cutter;
+    this.scenes = scenes;
+    this.grace = grace;
+  }
+
+  /**
+   * The newest memory that a look may read, after folding whatever is due; and how many seasons
+   * were folded for it.
+   */
+  record Recall(Optional<SeasonMemory> memory, int folded) {
+
+    /** The memory of one chip; absent when no closed season saw it. */
+    Optional<MemoryCode> code(int chip) {
+      return memory.map(m -> m.getChips().get(String.valueOf(chip))).map(SeasonMemories::code);
+    }
+  }
+
+  Recall recall(Block block, BlockMemory state, Instant look) throws Exception {
+    Map<Season, List<StoredLook>> closed = new TreeMap<>();
+    for (StoredLook stored : state.looks()) {
+      Season season = Season.of(Instant.ofEpochMilli(stored.getObservedAt()));
+      if (season.closedAt(look, grace)) {
+        closed.computeIfAbsent(season, s -> new ArrayList<>()).add(stored);
+      }
+    }
+    NavigableMap<Integer, SeasonMemory> known = state.seasons();
+    // Seasons whose looks were forgotten keep their memory; the recursion goes on from there.
+    Optional<SeasonMemory> previous =
+        closed.isEmpty()
+            ? lastClosed(known, look)
+            : Optional.ofNullable(known.lowerEntry(closed.keySet().iterator().next().index()))
+                .map(Map.Entry::getValue);
+    int folded = 0;
+    for (Map.Entry<Season, List<StoredLook>> entry : closed.entrySet()) {
+      Season season = entry.getKey();
+      Map<Integer, SeasonChoice> choices =
+          SeasonChoice.choose(season, entry.getValue(), cutter.count());
+      if (choices.isEmpty()) {
+        continue;
+      }
+      String digest = digest(previous, choices);
+      SeasonMemory memory = known.get(season.index());
+      if (memory == null || !memory.getInputsDigest().equals(digest)) {
+        memory = fold(block, season, choices, previous, digest);
+        state.putSeason(memory);
+        folded++;
+      }
+      previous = Optional.of(memory);
+    }
+    return new Recall(previous, folded);
+  }
+
+  private Optional<SeasonMemory> lastClosed(
+      NavigableMap<Integer, SeasonMemory> known, Instant look) {
+    return known.descendingMap().values().stream()
+        .filter(memory -> new Season(memory.getSeason()).closedAt(look, grace))
+        .findFirst();
+  }
+
+  private String digest(Optional<SeasonMemory> previous, Map<Integer, SeasonChoice> choices) {
+    List<String> parts = new ArrayList<>();
+    parts.add(encoder.identity().version());
+    parts.add(encoder.identity().sha256());
+    parts.add(previous.map(SeasonMemory::getInputsDigest).orElse(""));
+    choices.forEach((chip, choice) -> parts.add(chip + "=" + choice.name()));
+    return Identifiers.digest(parts.toArray(String[]::new));
+  }
+
+  private SeasonMemory fold(
+      Block block,
+      Season season,
+      Map<Integer, SeasonChoice> choices,
+      Optional<SeasonMemory> previous,
+      String digest)
+      throws InterruptedException {
+    Map<String, Map<Integer, Chip>> chipsByScene = readScenes(block, choices);
+    List<Integer> indices = new ArrayList<>();
+    List<SeasonChips> chips = new ArrayList<>();
+    List<Optional<MemoryCode>> memories = new ArrayList<>();
+    Recall before = new Recall(previous, 0);
+    choices.forEach(
+        (chip, choice) -> {
+          SeasonChips chosen =
+              new SeasonChips(
+                  choice.optical().map(look -> chip(chipsByScene, look, chip)),
+                  choice.sar().map(look -> chip(chipsByScene, look, chip)));
+          if (chosen.optical().isPresent() || chosen.sar().isPresent()) {
+            indices.add(chip);
+            chips.add(chosen);
+            memories.add(before.code(chip));
+          }
+        });
+    List<FoldResult> results = encoder.fold(chips, memories);
+    // Chips without a look this season keep what they had.
+    Map<String, ChipMemory> remembered =
+        new HashMap<>(previous.map(SeasonMemory::getChips).orElse(Map.of()));
+    byte[] landCover = new byte[Block.SIZE * Block.SIZE];
+    Arrays.fill(landCover, UNKNOWN_CLASS);
+    for (int i = 0; i < results.size(); i++) {
+      int chip = indices.get(i);
+      remembered.put(String.valueOf(chip), stored(kept(results.get(i).memory(), memories.get(i))));
+      paste(results.get(i).classes(), chip, landCover);
+    }
+    TreeSet<String> inputs = new TreeSet<>();
+    choices
+        .values()
+        .forEach(
+            choice -> {
+              choice.optical().ifPresent(look -> inputs.add(look.getAcquisitionKey()));
+              choice.sar().ifPresent(look -> inputs.add(look.getAcquisitionKey()));
+            });
+    return SeasonMemory.newBuilder()
+        .setSeason(season.index())
+        .setModelVersion(encoder.identity().version())
+        .setInputsDigest(digest)
+        .setInputs(List.copyOf(inputs))
+        .setChips(remembered)
+        .setLandCover(DeflatedBytes.deflate(landCover))
+        .build();
+  }
+
+  /**
+   * Reads every chosen scene once and cuts the chips that chose it. A scene that is gone is left
+   * out, with a warning.
+   */
+  private Map<String, Map<Integer, Chip>> readScenes(
+      Block block, Map<Integer, SeasonChoice> choices) throws InterruptedException {
+    Map<String, StoredLook> looks = new TreeMap<>();
+    Map<String, List<Integer>> wanted = new HashMap<>();
+    choices.forEach(
+        (chip, choice) ->
+            List.of(choice.optical(), choice.sar())
+                .forEach(
+                    chosen ->
+                        chosen.ifPresent(
+                            look -> {
+                              looks.put(look.getAcquisitionKey(), look);
+                              wanted
+                                  .computeIfAbsent(
+                                      look.getAcquisitionKey(), key -> new ArrayList<>())
+                                  .add(chip);
+                            })));
+    Map<String, Map<Integer, Chip>> result = new HashMap<>();
+    for (StoredLook look : looks.values()) {
+      Map<Integer, Chip> chips = new HashMap<>();
+      result.put(look.getAcquisitionKey(), chips);
+      try {
+        BlockPixels pixels = scenes.read(block, look);
+        boolean[] clear = pixels.clear();
+        Instant observedAt = Instant.ofEpochMilli(look.getObservedAt());
+        for (int chip : wanted.get(look.getAcquisitionKey())) {
+          chips.put(chip, cutter.chip(pixels, clear, chip, observedAt));
+        }
+      } catch (SceneReadException e) {
+        if (e.retryable()) {
+          // An outage: the job restarts and tries again rather than remembering less than it could.
+          throw new OutageException(
+              "Cannot read " + look.getItemId() + " again to fold its season: " + e.getMessage(),
+              e);
+        }
+        LOG.warn(
+            "{} of {} is gone and is left out of its season: {}",
+            look.getItemId(),
+            block.id(),
+            e.getMessage());
+      }
+    }
+    return result;
+  }
+
+  private static Chip chip(
+      Map<String, Map<Integer, Chip>> chipsByScene, StoredLook look, int chip) {
+    return chipsByScene.get(look.getAcquisitionKey()).get(chip);
+  }
+
+  /** Copies the classes of one chip into the map of the block. */
+  private void paste(byte[] classes, int chip, byte[] landCover) {
+    int side = cutter.side();
+    for (int row = 0; row < side; row++) {
+      System.arraycopy(
+          classes,
+          row * side,
+          landCover,
+          (cutter.top(chip) + row) * Block.SIZE + cutter.left(chip),
+          side);
+    }
+  }
+
+  /**
+   * What a chip remembers after a fold. A look whose clear pixels do not fill half a patch anywhere
+   * leaves no valid token; it must not wipe out what earlier seasons left.
+   */
+  private static MemoryCode kept(MemoryCode folded, Optional<MemoryCode> before) {
+    MemoryCode earlier = before.orElse(MemoryCode.empty());
+    boolean optical = anyBit(folded.opticalValid());
+    boolean sar = anyBit(folded.sarValid());
+    return MemoryCode.of(
+        optical ? folded.optical() : earlier.optical(),
+        optical ? folded.opticalValid() : earlier.opticalValid(),
+        sar ? folded.sar() : earlier.sar(),
+        sar ? folded.sarValid() : earlier.sarValid());
+  }
+
+  private static boolean anyBit(byte[] bits) {
+    for (byte b : bits) {
+      if (b != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static MemoryCode code(ChipMemory stored) {
+    return MemoryCode.of(
+        bytes(stored.getOptical()),
+        bytes(stored.getOpticalValid()),
+        bytes(stored.getSar()),
+        bytes(stored.getSarValid()));
+  }
+
+  private static ChipMemory stored(MemoryCode code) {
+    return ChipMemory.newBuilder()
+        .setOptical(ByteBuffer.wrap(code.optical()))
+        .setOpticalValid(ByteBuffer.wrap(code.opticalValid()))
+        .setSar(ByteBuffer.wrap(code.sar()))
+        .setSarValid(ByteBuffer.wrap(code.sarValid()))
+        .build();
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] copy = new byte[buffer.remaining()];
+    buffer.duplicate().get(copy);
+    return copy;
+  }
+}
