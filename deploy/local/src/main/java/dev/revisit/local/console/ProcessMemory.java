@@ -1,0 +1,30 @@
+package dev.revisit.local.console;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** Memory of this process as the operating system counts it, native libraries included. */
+public final class ProcessMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String PEAK = "VmHWM:";
+
+  private ProcessMemory() {}
+
+  /** Peak resident bytes so far; empty where the system does not tell (anything but Linux). */
+  public static OptionalLong peakBytes() {
+    if (!Files.isReadable(STATUS)) {
+      return OptionalLong.empty();
+    }
+    try {
+      return Files.readAllLines(STATUS).stream()
+          .filter(line -> line.startsWith(PEAK))
+          .mapToLong(
+              line -> Long.parseLong(line.substring(PEAK.length()).replace("kB", "").strip()) << 10)
+          .findFirst();
+    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+}
