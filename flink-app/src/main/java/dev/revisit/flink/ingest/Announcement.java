@@ -1,8 +1,11 @@
 package dev.revisit.flink.ingest;
 
+import dev.revisit.connectors.kafka.AvroWireFormat;
+import dev.revisit.connectors.kafka.MalformedRecordException;
 import dev.revisit.flink.SceneFailure;
 import dev.revisit.flink.kafka.RawRecord;
 import dev.revisit.schemas.SceneNotification;
+import java.util.Optional;
 
 /**
  * A decoded notification on its way through the ingest job.
@@ -11,6 +14,16 @@ import dev.revisit.schemas.SceneNotification;
  * @param failure null as long as nothing went wrong
  */
 public record Announcement(RawRecord raw, SceneNotification notification, SceneFailure failure) {
+
+  /** The notification in a record; a tombstone says nothing. */
+  static Optional<Announcement> decode(AvroWireFormat format, RawRecord raw)
+      throws MalformedRecordException {
+    return raw.value() == null
+        ? Optional.empty()
+        : Optional.of(
+            new Announcement(
+                raw, format.decode(raw.topic(), raw.value(), SceneNotification.class), null));
+  }
 
   Announcement failed(SceneFailure cause) {
     return new Announcement(raw, notification, cause);

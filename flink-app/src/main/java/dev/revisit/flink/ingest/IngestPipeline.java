@@ -3,11 +3,13 @@ package dev.revisit.flink.ingest;
 import dev.revisit.connectors.kafka.Topic;
 import dev.revisit.flink.OperatorIds;
 import dev.revisit.flink.RevisitOptions;
+import dev.revisit.flink.kafka.DecodeRecords;
 import dev.revisit.flink.kafka.KafkaEndpoints;
 import dev.revisit.flink.kafka.RawRecord;
 import dev.revisit.schemas.BlockObservation;
 import dev.revisit.schemas.DeadLetter;
 import dev.revisit.schemas.SceneReport;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -44,14 +46,18 @@ public final class IngestPipeline {
 
     SingleOutputStreamOperator<Announcement> announcements =
         source(env, kafka, Topic.SCENE_NOTIFICATIONS, configuration.get(RevisitOptions.START_FROM))
-            .process(new DecodeNotification(kafka.wireFormats(), DEAD_LETTERS))
+            .process(new DecodeRecords<>(kafka.wireFormats(), Announcement::decode, DEAD_LETTERS))
             .returns(Types.POJO(Announcement.class))
             .uid(OperatorIds.INGEST_DECODE)
             .name("Decode notifications");
 
     SingleOutputStreamOperator<AreaUpdate> areaUpdates =
         source(env, kafka, Topic.AREAS, RevisitOptions.StartFrom.EARLIEST)
-            .process(new DecodeArea(kafka.wireFormats(), DEAD_LETTERS))
+            .process(
+                new DecodeRecords<>(
+                    kafka.wireFormats(),
+                    (format, raw) -> Optional.of(AreaUpdate.decode(format, raw)),
+                    DEAD_LETTERS))
             .returns(Types.POJO(AreaUpdate.class))
             .uid(OperatorIds.INGEST_DECODE_AREAS)
             .name("Decode areas");

@@ -1,5 +1,6 @@
 package dev.revisit.flink.ingest;
 
+import dev.revisit.flink.kafka.UndecodableRecordException;
 import dev.revisit.schemas.MonitoredArea;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -13,10 +14,10 @@ import org.locationtech.jts.io.geojson.GeoJsonReader;
 record WatchedArea(String areaId, Geometry geometry, PreparedGeometry prepared) {
 
   /**
-   * @throws MalformedAreaException when the geometry is not a valid GeoJSON polygon or multipolygon
-   *     in longitude and latitude
+   * @throws UndecodableRecordException when the geometry is not a valid GeoJSON polygon or
+   *     multipolygon in longitude and latitude
    */
-  static WatchedArea of(MonitoredArea area) throws MalformedAreaException {
+  static WatchedArea of(MonitoredArea area) throws UndecodableRecordException {
     Geometry geometry;
     try {
       geometry =
@@ -38,8 +39,14 @@ record WatchedArea(String areaId, Geometry geometry, PreparedGeometry prepared) 
     return new WatchedArea(area.getAreaId(), geometry, PreparedGeometryFactory.prepare(geometry));
   }
 
-  private static MalformedAreaException malformed(MonitoredArea area, String what) {
-    return new MalformedAreaException(
-        "The geometry of area " + area.getAreaId() + " " + what + ".");
+  private static UndecodableRecordException malformed(MonitoredArea area, String what) {
+    return malformed("The geometry of area " + area.getAreaId() + " " + what + ".");
+  }
+
+  static UndecodableRecordException malformed(String message) {
+    return new UndecodableRecordException(
+        "malformed-area",
+        message,
+        "Publish areas with the area id as key, and a GeoJSON Polygon or MultiPolygon in WGS 84, longitude first.");
   }
 }

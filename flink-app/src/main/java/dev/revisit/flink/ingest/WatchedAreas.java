@@ -4,6 +4,7 @@ import dev.revisit.connectors.kafka.AvroWireFormat;
 import dev.revisit.connectors.kafka.MalformedRecordException;
 import dev.revisit.connectors.kafka.Topic;
 import dev.revisit.flink.kafka.RawRecord;
+import dev.revisit.flink.kafka.UndecodableRecordException;
 import dev.revisit.flink.kafka.WireFormats;
 import java.time.Duration;
 import java.util.Collection;
@@ -60,8 +61,8 @@ final class WatchedAreas {
                           record.key(),
                           record.value());
                   try {
-                    result.update(DecodeArea.decode(format, raw));
-                  } catch (MalformedRecordException | MalformedAreaException e) {
+                    result.update(AreaUpdate.decode(format, raw));
+                  } catch (MalformedRecordException | UndecodableRecordException e) {
                     // The stream of updates reads the same record and makes its dead letter.
                     LOG.warn("Ignoring an area: {}", e.getMessage());
                   }
@@ -71,7 +72,7 @@ final class WatchedAreas {
     return result;
   }
 
-  void update(AreaUpdate update) throws MalformedAreaException {
+  void update(AreaUpdate update) throws UndecodableRecordException {
     if (update.offset() <= offsets.getOrDefault(update.areaId(), -1L)) {
       return;
     }

@@ -4,7 +4,7 @@ import dev.revisit.connectors.grid.Block;
 import dev.revisit.connectors.raster.BlockPixels;
 import dev.revisit.flink.Identifiers;
 import dev.revisit.flink.monitor.season.Season;
-import dev.revisit.flink.monitor.state.DeflatedBytes;
+import dev.revisit.flink.monitor.state.Deflate;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.LookFeatures;
@@ -63,7 +63,7 @@ final class LandCoverJudge {
         recall
             .memory()
             .map(SeasonMemory::getLandCover)
-            .map(plane -> DeflatedBytes.inflate(plane, Block.SIZE * Block.SIZE));
+            .map(plane -> Deflate.expand(SeasonMemories.bytes(plane), Block.SIZE * Block.SIZE));
     LandCoverTally tally = new LandCoverTally(encoder.identity().classScheme(), before);
     List<Integer> indices = new ArrayList<>(chips.keySet());
     for (int from = 0; from < indices.size(); from += slice) {

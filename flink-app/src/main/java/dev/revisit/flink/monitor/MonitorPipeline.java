@@ -3,6 +3,7 @@ package dev.revisit.flink.monitor;
 import dev.revisit.connectors.kafka.Topic;
 import dev.revisit.flink.OperatorIds;
 import dev.revisit.flink.RevisitOptions;
+import dev.revisit.flink.kafka.DecodeRecords;
 import dev.revisit.flink.kafka.KafkaEndpoints;
 import dev.revisit.schemas.Alert;
 import dev.revisit.schemas.ChangeEvent;
@@ -49,7 +50,7 @@ public final class MonitorPipeline {
                 WatermarkStrategy.noWatermarks(),
                 Topic.BLOCK_OBSERVATIONS.topicName())
             .uid(OperatorIds.MONITOR_OBSERVATIONS)
-            .process(new DecodeObservation(kafka.wireFormats(), DEAD_LETTERS))
+            .process(new DecodeRecords<>(kafka.wireFormats(), Observed::decode, DEAD_LETTERS))
             .returns(Types.POJO(Observed.class))
             .uid(OperatorIds.MONITOR_DECODE)
             .name("Decode block observations");

@@ -6,7 +6,7 @@ import dev.revisit.connectors.raster.SceneReadException;
 import dev.revisit.flink.Identifiers;
 import dev.revisit.flink.monitor.season.Season;
 import dev.revisit.flink.monitor.state.BlockMemory;
-import dev.revisit.flink.monitor.state.DeflatedBytes;
+import dev.revisit.flink.monitor.state.Deflate;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.FoldResult;
@@ -166,7 +166,7 @@ final class SeasonMemories {
         .setInputsDigest(digest)
         .setInputs(List.copyOf(inputs))
         .setChips(remembered)
-        .setLandCover(DeflatedBytes.deflate(landCover))
+        .setLandCover(ByteBuffer.wrap(Deflate.compress(landCover, landCover.length)))
         .build();
   }
 
@@ -278,7 +278,7 @@ final class SeasonMemories {
         .build();
   }
 
-  private static byte[] bytes(ByteBuffer buffer) {
+  static byte[] bytes(ByteBuffer buffer) {
     byte[] copy = new byte[buffer.remaining()];
     buffer.duplicate().get(copy);
     return copy;

@@ -3,6 +3,7 @@ package dev.revisit.flink.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.revisit.flink.kafka.UndecodableRecordException;
 import dev.revisit.schemas.MonitoredArea;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WatchedAreaTest {
 
   @Test
-  void aPolygonIsWatched() throws MalformedAreaException {
+  void aPolygonIsWatched() throws UndecodableRecordException {
     WatchedArea area =
         WatchedArea.of(
             area("{\"type\":\"Polygon\",\"coordinates\":[[[5,50],[6,50],[6,51],[5,51],[5,50]]]}"));
@@ -30,7 +31,7 @@ class WatchedAreaTest {
       })
   void whatIsNoPolygonInDegreesIsRefusedByName(String geometry) {
     assertThatThrownBy(() -> WatchedArea.of(area(geometry)))
-        .isInstanceOf(MalformedAreaException.class)
+        .isInstanceOf(UndecodableRecordException.class)
         .hasMessageContaining("area north-field");
   }
 

@@ -1,5 +1,6 @@
 package dev.revisit.flink.monitor.alert;
 
+import dev.revisit.flink.monitor.state.Deflate;
 import dev.revisit.schemas.Sensor;
 import dev.revisit.schemas.state.StoredLook;
 import java.nio.ByteBuffer;

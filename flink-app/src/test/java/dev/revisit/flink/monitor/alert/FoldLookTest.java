@@ -3,6 +3,7 @@ package dev.revisit.flink.monitor.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.revisit.flink.monitor.state.Deflate;
 import dev.revisit.schemas.Sensor;
 import dev.revisit.schemas.state.StoredLook;
 import java.nio.ByteBuffer;

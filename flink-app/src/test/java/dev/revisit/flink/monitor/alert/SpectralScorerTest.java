@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.revisit.flink.monitor.season.Season;
+import dev.revisit.flink.monitor.state.Deflate;
 import dev.revisit.schemas.IndexEvidence;
 import dev.revisit.schemas.Sensor;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.revisit.flink.monitor.alert;
+package dev.revisit.flink.monitor.state;
 
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
@@ -6,11 +6,12 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /** DEFLATE (with zlib header) of small planes in state; bounded on the way back. */
-final class Deflate {
+public final class Deflate {
 
   private Deflate() {}
 
-  static byte[] compress(byte[] bytes, int length) {
+  /** The first {@code length} bytes, compressed. */
+  public static byte[] compress(byte[] bytes, int length) {
     Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
     try {
       deflater.setInput(bytes, 0, length);
@@ -34,7 +35,7 @@ final class Deflate {
    *
    * @throws IllegalArgumentException when the bytes are damaged or expand to more
    */
-  static byte[] expand(byte[] packed, int limit) {
+  public static byte[] expand(byte[] packed, int limit) {
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(packed);
