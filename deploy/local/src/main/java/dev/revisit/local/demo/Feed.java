@@ -57,7 +57,10 @@ public final class Feed {
         Optional.of(event.getObservedAt()),
         event.getSensor(),
         event.getBlock(),
-        what + "; valid " + percent(event.getValidFraction()));
+        what
+            + "; valid "
+            + percent(event.getValidFraction())
+            + (event.getAdvisories().contains("untrained") ? "; untrained model" : ""));
   }
 
   private static String change(ChangeEvent event) {
@@ -65,13 +68,14 @@ public final class Feed {
         event.getSensors().stream().map(Feed::mission).collect(Collectors.joining("+"));
     return String.format(
         Locale.ROOT,
-        "%-8s %s  %-5s %-12s %s %s, alert %s, %.2f ha, p %.2f",
+        "%-8s %s  %-5s %-12s %s, alert %s, %.2f ha, p %.2f",
         "CHANGE",
         MINUTE.format(event.getObservedAt()),
         sensors,
         event.getBlock(),
-        event.getType(),
-        event.getStatus(),
+        event.getType().name().equals(event.getStatus().name())
+            ? event.getType()
+            : event.getType() + " (" + event.getStatus() + ")",
         shortened(event.getAlertId()),
         event.getAreaHa(),
         event.getProbability());

@@ -73,6 +73,13 @@ class FeedTest {
   }
 
   @Test
+  void landCoverOfAModelThatIsNotTrainedSaysSo() {
+    assertThat(
+            Feed.line(Topic.LAND_COVER_EVENTS, cover().setAdvisories(List.of("untrained")).build()))
+        .hasValueSatisfying(l -> assertThat(l).endsWith("valid 98 %; untrained model"));
+  }
+
+  @Test
   void aProcessedSceneIsSilentAndASkippedOneSaysWhy() {
     assertThat(Feed.line(Topic.SCENE_REPORTS, report(SceneOutcome.PROCESSED).build())).isEmpty();
     assertThat(
