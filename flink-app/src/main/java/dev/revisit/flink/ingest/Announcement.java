@@ -2,9 +2,12 @@ package dev.revisit.flink.ingest;
 
 import dev.revisit.connectors.kafka.AvroWireFormat;
 import dev.revisit.connectors.kafka.MalformedRecordException;
+import dev.revisit.connectors.stac.StacException;
+import dev.revisit.connectors.stac.StacItem;
 import dev.revisit.flink.SceneFailure;
 import dev.revisit.flink.kafka.RawRecord;
 import dev.revisit.schemas.SceneNotification;
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,23 @@ public record Announcement(RawRecord raw, SceneNotification notification, SceneF
         : Optional.of(
             new Announcement(
                 raw, format.decode(raw.topic(), raw.value(), SceneNotification.class), null));
+  }
+
+  /**
+   * The item that travels with the notification; its relative hrefs are meant against the place it
+   * was found at.
+   *
+   * @throws StacException when it is not JSON
+   */
+  Optional<StacItem> item() {
+    if (notification.getItem() == null) {
+      return Optional.empty();
+    }
+    StacItem item = StacItem.fromJson(notification.getItem());
+    return Optional.of(
+        notification.getItemHref() == null
+            ? item
+            : StacItem.of(item.json(), URI.create(notification.getItemHref())));
   }
 
   Announcement failed(SceneFailure cause) {

@@ -5,7 +5,6 @@ import dev.revisit.connectors.grid.MgrsTile;
 import dev.revisit.connectors.notification.Scene;
 import dev.revisit.connectors.notification.SceneParseResult;
 import dev.revisit.connectors.notification.SceneParser;
-import dev.revisit.connectors.stac.StacItem;
 import dev.revisit.flink.Identifiers;
 import dev.revisit.flink.SceneFailure;
 import dev.revisit.flink.StateNames;
@@ -106,7 +105,7 @@ final class ExpandScene
       skip(announcement, SkipReason.DELETED, "The provider withdrew the item.", context);
       return;
     }
-    SceneParseResult result = parser.parse(StacItem.fromJson(notification.getItem()));
+    SceneParseResult result = parser.parse(announcement.item().orElseThrow());
     if (result instanceof SceneParseResult.Unsupported unsupported) {
       skip(announcement, unsupported.reason(), unsupported.detail(), context);
     } else if (result instanceof SceneParseResult.Malformed malformed) {

@@ -88,24 +88,16 @@ final class ResolveScene extends RichAsyncFunction<Announcement, Announcement> {
       return input;
     }
     try {
-      Optional<StacItem> found = item(notification);
+      Optional<StacItem> found = item(input);
       if (found.isEmpty()) {
-        return input.failed(
-            new SceneFailure(
-                Stage.RESOLVE,
-                "notification-without-item",
-                "The notification of "
-                    + notification.getItemId()
-                    + " does not carry its item, and the catalogue does not have it.",
-                "Let the feeder embed the item, or name its catalogue with --"
-                    + RevisitOptions.STAC_ROOT.key()
-                    + ".",
-                false,
-                1));
+        return input.failed(withoutItem(notification));
       }
       StacItem item = found.get();
       SceneNotification complete =
-          SceneNotification.newBuilder(notification).setItem(item.toJson()).build();
+          SceneNotification.newBuilder(notification)
+              .setItem(item.toJson())
+              .setItemHref(item.selfHref().map(URI::toString).orElse(notification.getItemHref()))
+              .build();
       if (new SceneParser().parse(item) instanceof SceneParseResult.Parsed parsed) {
         complete.setAcquisitionKey(parsed.scene().acquisitionKey());
       }
@@ -126,18 +118,34 @@ final class ResolveScene extends RichAsyncFunction<Announcement, Announcement> {
     }
   }
 
-  private Optional<StacItem> item(SceneNotification notification) {
-    Optional<URI> href = Optional.ofNullable(notification.getItemHref()).map(URI::create);
-    if (notification.getItem() != null) {
-      StacItem item = StacItem.fromJson(notification.getItem());
-      // Relative hrefs are meant against the place the item was found at.
-      return Optional.of(href.map(h -> StacItem.of(item.json(), h)).orElse(item));
+  private SceneFailure withoutItem(SceneNotification notification) {
+    boolean looked = catalog.isPresent();
+    return new SceneFailure(
+        Stage.RESOLVE,
+        "notification-without-item",
+        "The notification of "
+            + notification.getItemId()
+            + " does not carry its item"
+            + (looked ? ", and the catalogue does not have it." : "."),
+        looked
+            ? "An announcement may precede the catalogue: replay the dead letter later."
+            : "Let the feeder embed the item, or name its catalogue with --"
+                + RevisitOptions.STAC_ROOT.key()
+                + ".",
+        looked,
+        1);
+  }
+
+  private Optional<StacItem> item(Announcement announcement) {
+    Optional<StacItem> embedded = announcement.item();
+    if (embedded.isPresent() || catalog.isEmpty()) {
+      return embedded;
     }
-    if (catalog.isEmpty()) {
-      return Optional.empty();
+    SceneNotification notification = announcement.notification();
+    if (notification.getItemHref() != null) {
+      return Optional.of(catalog.get().fetch(URI.create(notification.getItemHref())));
     }
-    return href.isPresent()
-        ? href.map(catalog.get()::fetch)
-        : catalog.get().item(notification.getCollection(), notification.getItemId());
+    return Optional.ofNullable(notification.getCollection())
+        .flatMap(collection -> catalog.get().item(collection, notification.getItemId()));
   }
 }
