@@ -27,7 +27,7 @@ final class CatalogOptions {
       names = "--order",
       paramLabel = "ORDER",
       description = {
-        "In which order scenes are announced: @|bold created|@ (as the catalogue received them), @|bold datetime|@ (as they were sensed) or @|bold shuffle:SEED|@.",
+        "In which order scenes are announced: @|bold created|@ (as the catalogue received them), @|bold datetime|@ (as they were sensed) or @|bold shuffle:SEED|@ (every scene delayed at random within the allowed lateness of 60 days).",
         "Any order within the allowed lateness (-Drevisit.monitor.allowed-lateness=60d) ends in the same alerts. Default: created for replay, datetime for demo"
       })
   private Optional<String> order = Optional.empty();

@@ -1,11 +1,11 @@
 package dev.revisit.local.replay;
 
+import dev.revisit.flink.RevisitOptions;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** In which order scenes are announced. The same order for the same items on every machine. */
 public sealed interface ReplayOrder {
@@ -37,15 +37,28 @@ public sealed interface ReplayOrder {
     }
   }
 
-  /** At random, the same for the same seed. */
+  /**
+   * Out of order as far as a block allows: every scene is delayed at random by less than the
+   * allowed lateness, so that none is too late. The same for the same seed.
+   */
   record Shuffle(long seed) implements ReplayOrder {
+    private static final Duration LARGEST_DELAY = RevisitOptions.ALLOWED_LATENESS.defaultValue();
+
+    private record Delayed(Announcement announcement, Instant arrival) {}
+
     @Override
     public List<Announcement> arrange(List<Announcement> scenes) {
-      List<Announcement> shuffled =
-          new ArrayList<>(
-              sorted(scenes, BY_TIME_AND_ID)); // independent of the catalogue's own order
-      Collections.shuffle(shuffled, new Random(seed));
-      return List.copyOf(shuffled);
+      SplittableRandom random = new SplittableRandom(seed);
+      // Sorted first: the delays must not depend on the catalogue's own order.
+      return sorted(scenes, BY_TIME_AND_ID).stream()
+          .map(scene -> delayed(scene, random.nextLong(LARGEST_DELAY.toSeconds())))
+          .sorted(Comparator.comparing(Delayed::arrival))
+          .map(Delayed::announcement)
+          .toList();
+    }
+
+    private static Delayed delayed(Announcement scene, long seconds) {
+      return new Delayed(scene, scene.sensedAt().orElse(Instant.EPOCH).plusSeconds(seconds));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.revisit.connectors.stac.StacItem;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,6 +82,22 @@ class ReplayOrderTest {
         .containsExactlyInAnyOrderElementsOf(scenes);
     assertThat(new ReplayOrder.Shuffle(8).arrange(scenes))
         .isNotEqualTo(new ReplayOrder.Shuffle(7).arrange(scenes));
+  }
+
+  @Test
+  void aShuffleLeavesNoSceneTooLate() {
+    List<Announcement> scenes = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      scenes.add(scene("s" + i, "%d-%02d-15T00:00:00Z".formatted(2020 + i / 12, i % 12 + 1), ""));
+    }
+    List<Announcement> shuffled = new ReplayOrder.Shuffle(3).arrange(scenes);
+    Instant newest = Instant.MIN;
+    for (Announcement scene : shuffled) {
+      Instant sensed = scene.sensedAt().orElseThrow();
+      assertThat(sensed.plus(Duration.ofDays(60))).isAfterOrEqualTo(newest);
+      newest = sensed.isAfter(newest) ? sensed : newest;
+    }
+    assertThat(shuffled).isNotEqualTo(new ReplayOrder.Datetime().arrange(scenes));
   }
 
   @Test
