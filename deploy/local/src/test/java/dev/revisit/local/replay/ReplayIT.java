@@ -1,6 +1,8 @@
 package dev.revisit.local.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +22,7 @@ import dev.revisit.schemas.LandCoverEvent;
 import dev.revisit.schemas.SceneOutcome;
 import dev.revisit.schemas.SceneReport;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,6 +72,8 @@ class ReplayIT {
     void happen(LocalStack stack) throws Exception;
   }
 
+  private static final Disturbance NONE = stack -> {};
+
   @BeforeAll
   static void writeSample() throws Exception {
     sample =
@@ -86,7 +91,7 @@ class ReplayIT {
 
   @Test
   void aLostTaskManagerChangesNothingInTheCommittedOutput() throws Exception {
-    ReplayResult quiet = replay("quiet", stack -> {});
+    ReplayResult quiet = replay("quiet", NONE);
     ReplayResult disturbed = replay("disturbed", LocalStack::loseTaskManager);
 
     for (Topic topic : CatalogRun.OUTPUTS) {
@@ -208,18 +213,48 @@ class ReplayIT {
         .allSatisfy(event -> assertThat(event.getAdvisories()).contains("untrained"));
   }
 
+  @Test
+  void theMeanNdviOfARealSceneIsTheOneComputedByHand() throws Exception {
+    Path real = Path.of(System.getProperty("revisit.shared", ""), "data", "catalog");
+    assumeTrue(
+        Files.isRegularFile(real.resolve("catalog.json")),
+        "the catalogue of real scenes is not beside the checkout");
+    ReplayResult result;
+    try (CatalogSource scenes = CatalogSource.open(real.toString(), Optional.of(0))) {
+      result =
+          replay(
+              "real",
+              scenes,
+              StacSearch.builder().ids(List.of("S2_T31UFS_20210501T000000_L2A_MONTHLY")).build(),
+              Optional.empty(),
+              NONE);
+    }
+
+    LandCoverEvent event = records(result, Topic.LAND_COVER_EVENTS, LandCoverEvent.class).get(0);
+    // With GDAL and numpy: mean over the 9,995 pixels with data of (B08 - B04) / (B08 + B04).
+    assertThat(event.getIndexMeans().get("NDVI")).isCloseTo(0.6378185002113309, within(1e-9));
+    assertThat(event.getAreaHa()).isCloseTo(99.95, within(1e-9));
+  }
+
   private ReplayResult replay(String name, Disturbance disturbance) throws Exception {
+    return replay(
+        name, source, StacSearch.builder().build(), Optional.of(sample.area()), disturbance);
+  }
+
+  private ReplayResult replay(
+      String name,
+      CatalogSource scenes,
+      StacSearch search,
+      Optional<Path> area,
+      Disturbance disturbance)
+      throws Exception {
     AtomicBoolean disturbed = new AtomicBoolean();
     PhaseClock phases = new PhaseClock();
     try (WorkFolder work = WorkFolder.open(Optional.of(folder.resolve(name)));
         Interruption interruption = Interruption.install()) {
       CatalogRun.Plan plan =
           new CatalogRun.Plan(
-              source,
-              StacSearch.builder().build(),
-              Optional.of(sample.area()),
-              new ReplayOrder.Created(),
-              Duration.ofMinutes(5));
+              scenes, search, area, new ReplayOrder.Created(), Duration.ofMinutes(5));
       CatalogRun.Selection selection = CatalogRun.select(plan);
       try (LocalStack stack = LocalStack.start(LocalStack.Settings.of(work));
           CatalogRun run =
@@ -234,7 +269,7 @@ class ReplayIT {
         run.announceAll();
         assertThat(run.awaitAccounted(interruption)).isEqualTo(CatalogRun.End.COMPLETE);
         run.endJobs(CatalogRun.End.COMPLETE);
-        assertThat(disturbed).isTrue();
+        assertThat(disturbed.get() || disturbance == NONE).as("disturbed").isTrue();
         return run.collect(true);
       }
     }
