@@ -1,6 +1,5 @@
 package dev.revisit.flink.monitor;
 
-import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -55,11 +54,6 @@ final class InProcessTypeInfo<T> extends TypeInformation<T> {
 
   @Override
   public TypeSerializer<T> createSerializer(SerializerConfig config) {
-    return new InProcessSerializer<>();
-  }
-
-  /** Kept for callers of the older signature. */
-  public TypeSerializer<T> createSerializer(ExecutionConfig config) {
     return new InProcessSerializer<>();
   }
 
