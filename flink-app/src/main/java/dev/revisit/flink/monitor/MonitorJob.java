@@ -5,12 +5,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The monitor job as it is submitted to a cluster:
- *
- * <pre>{@code
- * flink run -c dev.revisit.flink.monitor.MonitorJob revisit-flink-app.jar \
- *     --revisit.kafka.bootstrap-servers kafka:9092
- * }</pre>
+ * The monitor job as it is submitted to a cluster, with options as {@code --key value}. The jar of
+ * this module is thin: the jars of the project and their libraries must be in Flink's {@code lib}
+ * folder, TensorFlow's among them.
  */
 public final class MonitorJob {
   public static final String NAME = "revisit-monitor";
