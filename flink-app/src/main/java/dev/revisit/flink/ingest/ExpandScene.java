@@ -49,6 +49,7 @@ final class ExpandScene
   /** How long an acquisition is remembered: longer than the state of a block. */
   private static final Duration REMEMBERED = Duration.ofDays(550);
 
+  /** Demanded by Flink and left empty: the topic itself, read at the start, is the state. */
   static final MapStateDescriptor<String, AreaUpdate> AREAS =
       new MapStateDescriptor<>(StateNames.AREAS, Types.STRING, Types.POJO(AreaUpdate.class));
 
@@ -87,8 +88,6 @@ final class ExpandScene
   @Override
   public void processBroadcastElement(
       AreaUpdate update, Context context, Collector<BlockObservation> out) throws Exception {
-    // The broadcast state makes the savepoint self-contained; what counts is the topic itself.
-    context.getBroadcastState(AREAS).put(update.areaId(), update);
     areas.update(update);
   }
 

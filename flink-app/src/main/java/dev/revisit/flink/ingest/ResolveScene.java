@@ -64,7 +64,16 @@ final class ResolveScene extends RichAsyncFunction<Announcement, Announcement> {
     if (notification.getItem() != null || notification.getType() == NotificationType.DELETED) {
       result.complete(List.of(resolve(input)));
     } else {
-      executor.execute(() -> result.complete(List.of(resolve(input))));
+      // What resolve() does not turn into an outcome, such as a lack of memory, fails the job at
+      // once.
+      executor.execute(
+          () -> {
+            try {
+              result.complete(List.of(resolve(input)));
+            } catch (Throwable e) {
+              result.completeExceptionally(e);
+            }
+          });
     }
   }
 

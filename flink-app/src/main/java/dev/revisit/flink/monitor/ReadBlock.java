@@ -51,7 +51,15 @@ final class ReadBlock extends RichAsyncFunction<Observed, ReadOutcome> {
 
   @Override
   public void asyncInvoke(Observed input, ResultFuture<ReadOutcome> result) {
-    executor.execute(() -> result.complete(List.of(read(input))));
+    // What read() does not turn into an outcome, such as a lack of memory, fails the job at once.
+    executor.execute(
+        () -> {
+          try {
+            result.complete(List.of(read(input)));
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        });
   }
 
   @Override
