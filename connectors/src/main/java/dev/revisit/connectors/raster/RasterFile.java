@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -24,7 +25,7 @@ final class RasterFile {
   private static final int EXPANSION = 64 * 1024;
 
   private final TiffHeader header;
-  private final Georeference georeference;
+  private final Optional<Georeference> georeference;
   private final byte[] head;
   private final long size;
   private final String revision;
@@ -32,7 +33,11 @@ final class RasterFile {
   private record Range(long offset, long end) {}
 
   private RasterFile(
-      TiffHeader header, Georeference georeference, byte[] head, long size, String revision) {
+      TiffHeader header,
+      Optional<Georeference> georeference,
+      byte[] head,
+      long size,
+      String revision) {
     this.header = header;
     this.georeference = georeference;
     this.head = head;
@@ -42,15 +47,24 @@ final class RasterFile {
 
   /** Reads header and georeference of a file. */
   static RasterFile open(ByteSource source, AssetPolicy policy) throws SceneReadException {
-    byte[] head = source.read(0, TiffHeaderParser.HEAD_BYTES);
-    TiffHeader header = TiffHeaderParser.parse(source, head, policy);
-    if (!header.positioned()) {
+    RasterFile file = openAnywhere(source, policy);
+    if (!file.header.positioned()) {
       throw new SceneReadException(
           SceneReadException.NO_GEOREFERENCE,
           false,
           source.name() + " has no affine georeference",
           "use a terrain-corrected product; for Sentinel-1 that is RTC, not GRD");
     }
+    try (SisGeoTiff tiff = SisGeoTiff.open(source, Map.of(0L, file.head), file.header)) {
+      return new RasterFile(
+          file.header, Optional.of(tiff.georeference()), file.head, file.size, file.revision);
+    }
+  }
+
+  /** Reads the header of a file, wherever it lies. */
+  static RasterFile openAnywhere(ByteSource source, AssetPolicy policy) throws SceneReadException {
+    byte[] head = source.read(0, TiffHeaderParser.HEAD_BYTES);
+    TiffHeader header = TiffHeaderParser.parse(source, head, policy);
     boolean readBySis =
         header.predictor() <= 2
             && (header.compression() == TiffHeader.COMPRESSION_LZW
@@ -66,17 +80,16 @@ final class RasterFile {
               + header.predictor(),
           "publish the band with DEFLATE or LZW");
     }
-    try (SisGeoTiff tiff = SisGeoTiff.open(source, Map.of(0L, head), header)) {
-      return new RasterFile(header, tiff.georeference(), head, source.size(), source.revision());
-    }
+    return new RasterFile(header, Optional.empty(), head, source.size(), source.revision());
   }
 
   TiffHeader header() {
     return header;
   }
 
+  /** Where it lies; only of a file opened with {@link #open}. */
   Georeference georeference() {
-    return georeference;
+    return georeference.orElseThrow();
   }
 
   /** Bytes of the file when it was opened. */
@@ -111,13 +124,7 @@ final class RasterFile {
             (part.right() - 1) / header.tileWidth() + 1,
             (part.bottom() - 1) / header.tileHeight() + 1);
     long pixels = (long) tiles.width() * header.tileWidth() * tiles.height() * header.tileHeight();
-    if (pixels * header.samplesPerTile() > policy.maxWindowPixels()) {
-      throw new SceneReadException(
-          SceneReadException.TOO_LARGE,
-          false,
-          source.name() + ": " + pixels + " pixels must be decompressed for one block",
-          "publish it at about 10 m in tiles of 256 to 1024 pixels, or raise the limits of the asset policy");
-    }
+    requireBounded(source, policy, pixels);
     NavigableMap<Long, byte[]> bytes = fetch(source, tiles, band);
     if (!TileDecoder.supports(header)) {
       bytes.putIfAbsent(0L, head);
@@ -129,32 +136,82 @@ final class RasterFile {
     TileDecoder decoder = new TileDecoder(header, source.name());
     for (int row = tiles.top(); row < tiles.bottom(); row++) {
       for (int column = tiles.left(); column < tiles.right(); column++) {
-        copyTile(decoder, bytes, column, row, band, values, part);
+        copyTile(decoder, bytes, column, row, band, List.of(values), part);
       }
     }
     return values;
   }
 
+  /**
+   * Stored values of all bands, each row by row. Decodes every tile once, which matters when the
+   * bands are interleaved.
+   */
+  float[][] everything(ByteSource source, AssetPolicy policy) throws SceneReadException {
+    float[][] values = new float[header.samples()][];
+    PixelWindow all = new PixelWindow(0, 0, header.width(), header.height());
+    boolean together =
+        !header.separatePlanes() && header.samples() > 1 && TileDecoder.supports(header);
+    if (!together) {
+      for (int band = 0; band < values.length; band++) {
+        values[band] = window(source, policy, band, all);
+      }
+      return values;
+    }
+    long pixels =
+        (long) header.tilesAcross() * header.tileWidth() * header.tilesDown() * header.tileHeight();
+    requireBounded(source, policy, pixels);
+    for (int band = 0; band < values.length; band++) {
+      values[band] = new float[header.width() * header.height()];
+    }
+    NavigableMap<Long, byte[]> bytes =
+        fetch(source, new PixelWindow(0, 0, header.tilesAcross(), header.tilesDown()), 0);
+    TileDecoder decoder = new TileDecoder(header, source.name());
+    for (int row = 0; row < header.tilesDown(); row++) {
+      for (int column = 0; column < header.tilesAcross(); column++) {
+        copyTile(decoder, bytes, column, row, 0, List.of(values), all);
+      }
+    }
+    return values;
+  }
+
+  private void requireBounded(ByteSource source, AssetPolicy policy, long pixels)
+      throws SceneReadException {
+    if (pixels * header.samplesPerTile() > policy.maxWindowPixels()) {
+      throw new SceneReadException(
+          SceneReadException.TOO_LARGE,
+          false,
+          source.name() + ": " + pixels + " pixels must be decompressed for one block",
+          "publish it at about 10 m in tiles of 256 to 1024 pixels, or raise the limits of the asset policy");
+    }
+  }
+
+  /**
+   * Copies what a tile holds of a part of the image.
+   *
+   * @param firstBand that is copied, into the first of the targets
+   */
   private void copyTile(
       TileDecoder decoder,
       NavigableMap<Long, byte[]> bytes,
       int column,
       int row,
-      int band,
-      float[] values,
+      int firstBand,
+      List<float[]> targets,
       PixelWindow part)
       throws SceneReadException {
     int left = Math.max(part.left(), column * header.tileWidth());
     int right = Math.min(part.right(), (column + 1) * header.tileWidth());
     int top = Math.max(part.top(), row * header.tileHeight());
     int bottom = Math.min(part.bottom(), (row + 1) * header.tileHeight());
-    int index = header.tileIndex(column, row, band);
+    int index = header.tileIndex(column, row, firstBand);
     long offset = header.tiles().offset(index);
     int count = (int) header.tiles().byteCount(index);
     if (count == 0) {
       for (int line = top; line < bottom; line++) {
         int start = (line - part.top()) * part.width() - part.left();
-        Arrays.fill(values, start + left, start + right, Float.NaN);
+        for (float[] values : targets) {
+          Arrays.fill(values, start + left, start + right, Float.NaN);
+        }
       }
       return;
     }
@@ -163,14 +220,16 @@ final class RasterFile {
     ByteBuffer tile =
         decoder.decode(Arrays.copyOfRange(segment.getValue(), from, from + count), row);
     for (int line = top; line < bottom; line++) {
-      decoder.samples(
-          tile,
-          line - row * header.tileHeight(),
-          left - column * header.tileWidth(),
-          right - left,
-          band,
-          values,
-          (line - part.top()) * part.width() + left - part.left());
+      for (int i = 0; i < targets.size(); i++) {
+        decoder.samples(
+            tile,
+            line - row * header.tileHeight(),
+            left - column * header.tileWidth(),
+            right - left,
+            firstBand + i,
+            targets.get(i),
+            (line - part.top()) * part.width() + left - part.left());
+      }
     }
   }
 

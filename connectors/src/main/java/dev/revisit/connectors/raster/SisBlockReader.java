@@ -3,6 +3,7 @@ package dev.revisit.connectors.raster;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.revisit.connectors.grid.Block;
+import dev.revisit.connectors.grid.MgrsTile;
 import dev.revisit.schemas.AssetReference;
 import dev.revisit.schemas.Sensor;
 import java.net.URI;
@@ -171,6 +172,16 @@ public final class SisBlockReader implements BlockReader {
             values,
             scl)
         .trimmed();
+  }
+
+  /**
+   * Side of a raster's pixels on the ground near a block's corner, in metres, as the file says.
+   * Costs nothing besides the read that follows: headers are kept.
+   *
+   * @throws SceneReadException when the file cannot be opened or placed
+   */
+  public double pixelMetres(Block block, AssetReference asset) throws SceneReadException {
+    return MgrsTile.PIXEL_METRES / place(block, asset).mapping().scale();
   }
 
   @Override
