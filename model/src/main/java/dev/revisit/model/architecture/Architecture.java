@@ -1,5 +1,6 @@
 package dev.revisit.model.architecture;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,7 +41,8 @@ public record Architecture(
     int decoderHeads,
     int seasons,
     Map<Modality, Integer> bands,
-    int timeHarmonics) {
+    int timeHarmonics)
+    implements Serializable {
 
   private static final int LARGEST = 1 << 16;
   private static final int LARGEST_IMAGE = 1 << 13;
@@ -176,6 +178,29 @@ public record Architecture(
         4,
         bands,
         4);
+  }
+
+  /**
+   * The same with another width of the memory code.
+   *
+   * @throws IllegalArgumentException if it cannot be built
+   */
+  public Architecture withMemory(int width) {
+    return new Architecture(
+        image,
+        patch,
+        dim,
+        depth,
+        heads,
+        mlpRatio,
+        tmLayers,
+        width,
+        decoderDim,
+        decoderDepth,
+        decoderHeads,
+        seasons,
+        bands,
+        timeHarmonics);
   }
 
   /** Number of bands of a modality. */

@@ -1,5 +1,7 @@
 package dev.revisit.model.architecture;
 
+import java.io.Serializable;
+
 /**
  * Mean and standard deviation of one band over the training data.
  *
@@ -7,7 +9,7 @@ package dev.revisit.model.architecture;
  * @param mean in the unit of the pixels: reflectance x 10000, or dB
  * @param std in the same unit, above zero
  */
-public record BandStatistics(String band, double mean, double std) {
+public record BandStatistics(String band, double mean, double std) implements Serializable {
   /** Checks that values can be normalised with these. */
   public BandStatistics {
     if (!Double.isFinite(mean) || !Double.isFinite(std) || std <= 0) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.Map;
  *
  * @param statistics bands of each modality in the order of the input channels
  */
-public record Normalisation(Map<Modality, List<BandStatistics>> statistics) {
+public record Normalisation(Map<Modality, List<BandStatistics>> statistics)
+    implements Serializable {
   /** What a missing value becomes. */
   public static final float MISSING = 0.5f;
 

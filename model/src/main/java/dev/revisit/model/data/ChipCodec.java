@@ -48,13 +48,13 @@ final class ChipCodec {
    * @throws IllegalArgumentException if the chip does not fit the layout
    */
   Map<String, TensorData> encode(SeasonalChip chip) {
-    if (chip.side() != layout.side() || chip.seasons().size() != layout.seasons()) {
+    if (chip.side() != layout.side() || chip.seasons().size() > layout.seasons()) {
       throw new IllegalArgumentException(
-          "Chip %s has %d pixels a side and %d seasons, the data set %d and %d"
+          "Chip %s has %d pixels a side and %d seasons, the data set %d and at most %d"
               .formatted(
                   chip.id(), chip.side(), chip.seasons().size(), layout.side(), layout.seasons()));
     }
-    int seasons = layout.seasons();
+    int seasons = chip.seasons().size();
     int[] dates = new int[seasons];
     for (int t = 0; t < seasons; t++) {
       dates[t] = Math.toIntExact(chip.seasons().get(t).date().toEpochDay());
@@ -68,7 +68,7 @@ final class ChipCodec {
   }
 
   private void encode(SeasonalChip chip, Modality modality, Map<String, TensorData> tensors) {
-    int seasons = layout.seasons();
+    int seasons = chip.seasons().size();
     int values = layout.values(modality);
     int[] days = new int[seasons];
     boolean[] clear = new boolean[seasons * layout.pixels()];
@@ -119,12 +119,17 @@ final class ChipCodec {
    */
   SeasonalChip decode(String id, Map<String, TensorData> tensors) {
     long[] dates = tensors.get("date").toLongs();
+    if (dates.length < 1 || dates.length > layout.seasons()) {
+      throw new IllegalArgumentException(
+          "Chip %s has %d seasons, the data set at most %d"
+              .formatted(id, dates.length, layout.seasons()));
+    }
     Map<Modality, List<Optional<Chip>>> looks = new LinkedHashMap<>();
     for (Modality modality : Modality.values()) {
-      looks.put(modality, decode(modality, tensors));
+      looks.put(modality, decode(modality, dates.length, tensors));
     }
     List<SeasonalChip.Season> seasons = new ArrayList<>();
-    for (int t = 0; t < layout.seasons(); t++) {
+    for (int t = 0; t < dates.length; t++) {
       seasons.add(
           new SeasonalChip.Season(
               LocalDate.ofEpochDay(dates[t]),
@@ -133,14 +138,15 @@ final class ChipCodec {
     return new SeasonalChip(id, seasons);
   }
 
-  private List<Optional<Chip>> decode(Modality modality, Map<String, TensorData> tensors) {
+  private List<Optional<Chip>> decode(
+      Modality modality, int seasons, Map<String, TensorData> tensors) {
     long[] days = tensors.get(modality.id() + ".day").toLongs();
     boolean[] clear = tensors.get(modality.id() + ".clear").toBooleans();
     short[] pixels = tensors.get(modality.id() + ".pixels").toShorts();
     int values = layout.values(modality);
     float scale = scale(modality);
     List<Optional<Chip>> looks = new ArrayList<>();
-    for (int t = 0; t < layout.seasons(); t++) {
+    for (int t = 0; t < seasons; t++) {
       if (days[t] == 0) {
         looks.add(Optional.empty());
         continue;

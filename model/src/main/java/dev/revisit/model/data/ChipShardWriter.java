@@ -1,15 +1,11 @@
 package dev.revisit.model.data;
 
-import dev.revisit.model.weights.SafetensorsWriter;
-import dev.revisit.model.weights.TensorData;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes seasonal chips into shards. One shard is held in memory at a time: with four seasons of 12
@@ -28,12 +24,9 @@ import java.util.Map;
 public final class ChipShardWriter implements Closeable {
   private final Path folder;
   private final ShardLayout layout;
-  private final ChipCodec codec;
   private final int chipsPerShard;
   private final List<ShardManifest.Shard> shards = new ArrayList<>();
-  private final Map<String, TensorData> tensors = new LinkedHashMap<>();
-  private final Map<String, String> metadata = new LinkedHashMap<>();
-  private int pending;
+  private ChipShard pending;
   private boolean closed;
 
   /**
@@ -51,13 +44,12 @@ public final class ChipShardWriter implements Closeable {
     Files.createDirectories(folder);
     this.folder = folder;
     this.layout = layout;
-    this.codec = new ChipCodec(layout);
     this.chipsPerShard = chipsPerShard;
+    this.pending = new ChipShard(layout);
   }
 
   /**
-   * Adds a chip. Optical values above 32767 and radar values beyond 327.67 dB are cut off there;
-   * radar is rounded to 0.01 dB, optical to whole numbers.
+   * Adds a chip, rounded as {@link ChipShard} says.
    *
    * @throws IllegalArgumentException if it does not fit the layout
    */
@@ -65,12 +57,8 @@ public final class ChipShardWriter implements Closeable {
     if (closed) {
       throw new IllegalStateException("The writer of " + folder + " is closed");
     }
-    Map<String, TensorData> encoded = codec.encode(chip);
-    encoded.forEach((name, tensor) -> tensors.put(ChipShards.tensor(pending, name), tensor));
-    metadata.put(ChipShards.ID + pending, chip.id());
-    metadata.put(ChipShards.CHECKSUM + pending, ChipCodec.checksum(encoded));
-    pending++;
-    if (pending == chipsPerShard) {
+    pending.add(chip);
+    if (pending.chips() == chipsPerShard) {
       flush();
     }
   }
@@ -78,12 +66,11 @@ public final class ChipShardWriter implements Closeable {
   private void flush() throws IOException {
     String name = "chips-%05d.safetensors".formatted(shards.size());
     Path file = folder.resolve(name);
-    SafetensorsWriter.write(file, tensors, metadata);
+    pending.write(file);
     shards.add(
-        new ShardManifest.Shard(name, pending, Files.size(file), ShardManifest.digest(file)));
-    tensors.clear();
-    metadata.clear();
-    pending = 0;
+        new ShardManifest.Shard(
+            name, pending.chips(), Files.size(file), ShardManifest.digest(file)));
+    pending = new ChipShard(layout);
   }
 
   /**
@@ -92,7 +79,7 @@ public final class ChipShardWriter implements Closeable {
    * @throws IllegalStateException if no chip was added
    */
   public void finish() throws IOException {
-    if (pending > 0) {
+    if (pending.chips() > 0) {
       flush();
     }
     if (shards.isEmpty()) {
@@ -106,7 +93,6 @@ public final class ChipShardWriter implements Closeable {
   @Override
   public void close() {
     closed = true;
-    tensors.clear();
-    metadata.clear();
+    pending = new ChipShard(layout);
   }
 }

@@ -16,12 +16,12 @@ import java.util.NoSuchElementException;
 /**
  * A folder of seasonal chips.
  *
- * <p><b>Format 1.</b> {@code manifest.json} gives side, number of seasons, band names, units and
- * scales, and file name, number of chips, size and SHA-256 of every shard. A shard is a safetensors
- * file; chip number {@code c} of it has the tensors
+ * <p><b>Format 1.</b> {@code manifest.json} gives side, largest number of seasons, band names,
+ * units and scales, and file name, number of chips, size and SHA-256 of every shard. A shard is a
+ * safetensors file; chip number {@code c} of it has the tensors
  *
  * <table>
- *   <caption>Tensors of a chip with T seasons, B bands and side S</caption>
+ *   <caption>Tensors of a chip with T seasons (1 to the manifest's), B bands and side S</caption>
  *   <tr><td>{@code c/date}</td><td>I32 [T]</td><td>days since 1970-01-01, ascending</td></tr>
  *   <tr><td>{@code c/MODALITY.day}</td><td>I32 [T]</td><td>day of year of the look; 0 when the
  *       season has none</td></tr>

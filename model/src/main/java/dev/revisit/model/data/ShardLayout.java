@@ -11,7 +11,7 @@ import java.util.Map;
  * What all chips of a data set have in common. Independent of any architecture.
  *
  * @param side of a chip in pixels
- * @param seasons of every chip
+ * @param seasons most seasons of a chip; real series have gaps, so a chip may have fewer
  * @param bands of each modality, by name, in channel order
  */
 public record ShardLayout(int side, int seasons, Map<Modality, List<String>> bands) {

@@ -10,6 +10,7 @@ import dev.revisit.model.architecture.Modality;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,19 +23,33 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** The {@code manifest.json} of a data set: layout, and name, size and digest of every shard. */
-record ShardManifest(ShardLayout layout, List<Shard> shards) {
-  static final String FILE = "manifest.json";
+/**
+ * The {@code manifest.json} of a data set: layout, and name, size and digest of every shard.
+ *
+ * @param layout of all chips
+ * @param shards in the order in which their chips are numbered
+ */
+public record ShardManifest(ShardLayout layout, List<Shard> shards) {
+  /** Name of the file within the data set's folder. */
+  public static final String FILE = "manifest.json";
 
   private static final String KIND = "seasonal-chips";
   private static final int FORMAT = 1;
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** One file of chips. */
-  record Shard(String file, int chips, long bytes, String sha256) {}
+  /**
+   * One file of chips.
+   *
+   * @param file name within the folder
+   * @param chips in the file
+   * @param bytes size of the file
+   * @param sha256 of the whole file, in hexadecimal
+   */
+  public record Shard(String file, int chips, long bytes, String sha256) {}
 
-  ShardManifest {
+  /** Copies. */
+  public ShardManifest {
     shards = List.copyOf(shards);
   }
 
@@ -56,9 +71,14 @@ record ShardManifest(ShardLayout layout, List<Shard> shards) {
   }
 
   /** Digest of layout and shards, and so of all content. */
-  String fingerprint() {
+  public String fingerprint() {
+    return HexFormat.of().formatHex(sha256().digest(toBytes()));
+  }
+
+  /** The file's content. The same manifest gives the same bytes. */
+  public byte[] toBytes() {
     try {
-      return HexFormat.of().formatHex(sha256().digest(MAPPER.writeValueAsBytes(toJson())));
+      return MAPPER.writeValueAsBytes(toJson());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A JSON tree could not be written", e);
     }
@@ -67,7 +87,7 @@ record ShardManifest(ShardLayout layout, List<Shard> shards) {
   /** Written last, and as a whole: a folder with a manifest is complete. */
   void write(Path folder) throws IOException {
     Path temporary = folder.resolve("." + FILE + "." + ProcessHandle.current().pid());
-    Files.write(temporary, MAPPER.writeValueAsBytes(toJson()));
+    Files.write(temporary, toBytes());
     Files.move(
         temporary,
         folder.resolve(FILE),
@@ -106,13 +126,29 @@ record ShardManifest(ShardLayout layout, List<Shard> shards) {
               + FILE
               + ". If writing it was interrupted, write it again");
     }
+    return read(Files.readAllBytes(file), file.toString());
+  }
+
+  /**
+   * Reads a file's content.
+   *
+   * @param file where it came from, for messages
+   * @throws ShardException if it is not the manifest of a data set that this build reads
+   */
+  public static ShardManifest read(byte[] content, String file) throws ShardException {
     JsonNode root;
     try {
-      root = MAPPER.readTree(Files.readAllBytes(file));
+      root = MAPPER.readTree(content);
     } catch (JsonProcessingException e) {
       throw new ShardException(
           file + " is not JSON (" + e.getOriginalMessage() + "): copy it again", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Reading from memory failed", e);
     }
+    return read(root, file);
+  }
+
+  private static ShardManifest read(JsonNode root, String file) throws ShardException {
     if (!root.path("kind").asText().equals(KIND) || root.path("format").asInt() != FORMAT) {
       throw new ShardException(
           "%s is of kind %s and format %s, this build reads %s of format %d: use a matching build"

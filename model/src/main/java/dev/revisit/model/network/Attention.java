@@ -25,6 +25,7 @@ public final class Attention {
   private final Linear key;
   private final Linear value;
   private final Linear out;
+  private final Precision precision;
 
   /**
    * @param scope holds {@code query}, {@code key}, {@code value} and {@code out}
@@ -37,6 +38,7 @@ public final class Attention {
     this.key = new Linear(tf, scope.child("key"));
     this.value = new Linear(tf, scope.child("value"));
     this.out = new Linear(tf, scope.child("out"));
+    this.precision = scope.parameters().precision();
   }
 
   /**
@@ -55,12 +57,12 @@ public final class Attention {
     Operand<TFloat32> q = tf.math.mul(split(query.apply(x)), scale);
     Operand<TFloat32> k = split(key.apply(context.values()));
     Operand<TFloat32> v = split(value.apply(context.values()));
-    Operand<TFloat32> score = tf.train.batchMatMul(q, k, TFloat32.class, BatchMatMul.adjY(true));
+    Operand<TFloat32> score = Graphs.batchMatMul(tf, q, k, precision, BatchMatMul.adjY(true));
     Operand<TFloat32> penalty =
         tf.math.mul(tf.math.sub(tf.constant(1f), context.valid()), tf.constant(EXCLUDED));
     Operand<TFloat32> weight =
         tf.nn.softmax(tf.math.add(score, Graphs.reshape(tf, penalty, batch, 1, 1, m)));
-    Operand<TFloat32> mixed = tf.train.batchMatMul(weight, v, TFloat32.class);
+    Operand<TFloat32> mixed = Graphs.batchMatMul(tf, weight, v, precision);
     Operand<TFloat32> joined =
         Graphs.reshape(tf, Graphs.transpose(tf, mixed, 0, 2, 1, 3), batch, n, dim);
     Operand<TFloat32> some =

@@ -9,20 +9,12 @@ import org.tensorflow.types.TFloat32;
 final class FusionStream {
   private final Ops tf;
   private final Linear carry;
-  private final LayerNorm normQuery;
-  private final LayerNorm normContext;
-  private final Attention attention;
-  private final LayerNorm norm2;
-  private final Mlp mlp;
+  private final ContextBlock block;
 
   FusionStream(Ops tf, ParameterScope scope, int heads) {
     this.tf = tf;
     this.carry = new Linear(tf, scope.child("carry"));
-    this.normQuery = new LayerNorm(tf, scope.child("norm_query"));
-    this.normContext = new LayerNorm(tf, scope.child("norm_context"));
-    this.attention = new Attention(tf, scope.child("attention"), heads);
-    this.norm2 = new LayerNorm(tf, scope.child("norm2"));
-    this.mlp = new Mlp(tf, scope.child("mlp"));
+    this.block = new ContextBlock(tf, scope, heads);
   }
 
   /** Turns this modality's memory code {@code [batch, k, memory]} back into context tokens. */
@@ -36,12 +28,6 @@ final class FusionStream {
    * @param context parts to attend to, one after the other; may be empty
    */
   Operand<TFloat32> apply(Operand<TFloat32> x, List<Tokens> context) {
-    Operand<TFloat32> attended = x;
-    if (!context.isEmpty()) {
-      Tokens joined = Tokens.concat(tf, context);
-      Tokens normalised = new Tokens(normContext.apply(joined.values()), joined.valid());
-      attended = tf.math.add(x, attention.apply(normQuery.apply(x), normalised));
-    }
-    return tf.math.add(attended, mlp.apply(norm2.apply(attended)));
+    return context.isEmpty() ? block.apply(x) : block.apply(x, x, Tokens.concat(tf, context));
   }
 }

@@ -6,6 +6,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 
 /** Graph idioms that several layers share. All shapes are static. */
@@ -29,7 +31,40 @@ final class Graphs {
 
   /** {@code x [rows, in] · weight [out, in] transposed + bias [out]}. */
   static Operand<TFloat32> affine(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
-    return tf.nn.biasAdd(tf.linalg.matMul(x, weight, MatMul.transposeB(true)), bias);
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> weight,
+      Operand<TFloat32> bias,
+      Precision precision) {
+    Operand<TFloat32> product =
+        switch (precision) {
+          case FLOAT32 -> tf.linalg.matMul(x, weight, MatMul.transposeB(true));
+          case BFLOAT16 ->
+              widen(
+                  tf, tf.linalg.matMul(narrow(tf, x), narrow(tf, weight), MatMul.transposeB(true)));
+        };
+    return tf.nn.biasAdd(product, bias);
+  }
+
+  /** Matrix products of the last two axes. */
+  static Operand<TFloat32> batchMatMul(
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> y,
+      Precision precision,
+      BatchMatMul.Options... options) {
+    return switch (precision) {
+      case FLOAT32 -> tf.train.batchMatMul(x, y, TFloat32.class, options);
+      case BFLOAT16 ->
+          widen(tf, tf.train.batchMatMul(narrow(tf, x), narrow(tf, y), TBfloat16.class, options));
+    };
+  }
+
+  private static Operand<TBfloat16> narrow(Ops tf, Operand<TFloat32> x) {
+    return tf.dtypes.cast(x, TBfloat16.class);
+  }
+
+  private static Operand<TFloat32> widen(Ops tf, Operand<TBfloat16> x) {
+    return tf.dtypes.cast(x, TFloat32.class);
   }
 }

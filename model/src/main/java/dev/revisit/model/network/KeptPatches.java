@@ -1,6 +1,9 @@
 package dev.revisit.model.network;
 
+import java.util.Arrays;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gather;
 import org.tensorflow.op.core.ReduceSum;
@@ -28,6 +31,13 @@ public final class KeptPatches {
     this.tf = tf;
     this.indices = indices;
     this.oneHot = tf.oneHot(indices, tf.constant(total), tf.constant(1f), tf.constant(0f));
+  }
+
+  /** The patches of samples of which nothing is hidden. */
+  public static KeptPatches all(Ops tf, int batch, int total) {
+    long[] indices = new long[batch * total];
+    Arrays.setAll(indices, i -> i % total);
+    return new KeptPatches(tf, tf.constant(Shape.of(batch, total), DataBuffers.of(indices)), total);
   }
 
   /** {@code [batch, total, width]} to {@code [batch, kept, width]}. */

@@ -20,6 +20,8 @@ import org.tensorflow.types.TFloat32;
  *     no-data); a modality without an entry is a target everywhere
  * @param presence {@code [batch]}, 1 where a sample holds the modality, else 0; a modality without
  *     an entry is held by all. Where it is 0, {@code valid} and {@code targets} must be 0 too
+ * @param counts if these samples are a part of a batch, the {@linkplain PretrainLoss#counts counts}
+ *     of the whole of it, else empty
  */
 public record MaskedSeason(
     Map<Modality, Operand<TFloat32>> pixels,
@@ -28,7 +30,8 @@ public record MaskedSeason(
     KeptPatches kept,
     Map<Modality, Operand<TFloat32>> valid,
     Map<Modality, Operand<TFloat32>> targets,
-    Map<Modality, Operand<TFloat32>> presence) {
+    Map<Modality, Operand<TFloat32>> presence,
+    Map<Modality, Operand<TFloat32>> counts) {
   /** Copies the maps. */
   public MaskedSeason {
     pixels = Map.copyOf(pixels);
@@ -37,6 +40,28 @@ public record MaskedSeason(
     valid = Map.copyOf(valid);
     targets = Map.copyOf(targets);
     presence = Map.copyOf(presence);
+    counts = Map.copyOf(counts);
+  }
+
+  /** A season of a whole batch. */
+  public MaskedSeason(
+      Map<Modality, Operand<TFloat32>> pixels,
+      Map<Modality, Operand<TFloat32>> shown,
+      Map<Modality, Operand<TFloat32>> time,
+      KeptPatches kept,
+      Map<Modality, Operand<TFloat32>> valid,
+      Map<Modality, Operand<TFloat32>> targets,
+      Map<Modality, Operand<TFloat32>> presence) {
+    this(pixels, shown, time, kept, valid, targets, presence, Map.of());
+  }
+
+  /**
+   * The same samples as a part of a batch.
+   *
+   * @param counts of the whole batch
+   */
+  public MaskedSeason partOf(Map<Modality, Operand<TFloat32>> counts) {
+    return new MaskedSeason(pixels, shown, time, kept, valid, targets, presence, counts);
   }
 
   /** A season that is clear everywhere and whose modalities were seen on the same day. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -29,16 +30,51 @@ public final class Parameters {
 
   private final Ops tf;
   private final Map<String, long[]> shapes;
+  private final Precision precision;
   private final Map<String, Variable<TFloat32>> variables = new LinkedHashMap<>();
   private final Map<String, Assignment> assignments = new LinkedHashMap<>();
+  private final Optional<Parameters> origin;
+  private final Map<String, Operand<TFloat32>> copies = new LinkedHashMap<>();
 
   /**
    * @param tf builds into the graph that the parameters belong to
    * @param shapes name to shape of all parameters that may be asked for
    */
   public Parameters(Ops tf, Map<String, long[]> shapes) {
+    this(tf, shapes, Precision.FLOAT32);
+  }
+
+  /**
+   * @param tf builds into the graph that the parameters belong to
+   * @param shapes name to shape of all parameters that may be asked for
+   * @param precision that layers multiply their parameters in
+   */
+  public Parameters(Ops tf, Map<String, long[]> shapes, Precision precision) {
+    this(tf, shapes, precision, Optional.empty());
+  }
+
+  private Parameters(
+      Ops tf, Map<String, long[]> shapes, Precision precision, Optional<Parameters> origin) {
     this.tf = tf;
     this.shapes = shapes;
+    this.precision = precision;
+    this.origin = origin;
+  }
+
+  /** What layers multiply their parameters in; the parameters themselves have 32 bits. */
+  Precision precision() {
+    return precision;
+  }
+
+  /**
+   * The same parameters for a part of the graph that runs elsewhere: each is read once and then
+   * used there. Without it TensorFlow sends a variable anew for every operation that uses it. Has
+   * no variables of its own.
+   *
+   * @param place builds that part
+   */
+  public Parameters copiedTo(Ops place) {
+    return new Parameters(place, shapes, precision, Optional.of(this));
   }
 
   /**
@@ -47,6 +83,10 @@ public final class Parameters {
    * @throws IllegalArgumentException if the architecture has no such parameter
    */
   public Operand<TFloat32> get(String name) {
+    if (origin.isPresent()) {
+      Operand<TFloat32> variable = origin.get().get(name);
+      return copies.computeIfAbsent(name, copied -> tf.identity(variable));
+    }
     Variable<TFloat32> known = variables.get(name);
     if (known != null) {
       return known;
@@ -104,7 +144,10 @@ public final class Parameters {
         TFloat32 tensor =
             TFloat32.tensorOf(Shape.of(shapes.get(name)), DataBuffers.of(weights.floats(name)));
         tensors.add(tensor);
-        runner.feed(assignment.value(), tensor).addTarget(assignment.operation());
+        // By name: the session may run a copy of the graph.
+        runner
+            .feed(assignment.value().op().name(), tensor)
+            .addTarget(assignment.operation().op().name());
       }
       runner.run().close();
     } finally {

@@ -14,8 +14,28 @@ import org.tensorflow.types.TFloat32;
 /**
  * The masked reconstruction loss: squared error of per-patch normalised pixels, averaged over each
  * patch and over the masked patches of the batch; summed over modalities; averaged over seasons.
+ * The losses of the parts of a batch, each divided by the counts of the whole, add up to its loss.
  */
 public final class PretrainLoss {
+  /**
+   * What the network makes of a batch.
+   *
+   * @param loss a scalar
+   * @param seasonLosses of every season a scalar; the loss is their mean
+   * @param predictions of every season: of each modality {@code [batch, patches, values]}, in units
+   *     of per-patch normalised pixels
+   */
+  public record Reconstructed(
+      Operand<TFloat32> loss,
+      List<Operand<TFloat32>> seasonLosses,
+      List<Map<Modality, Operand<TFloat32>>> predictions) {
+    /** Copies the lists. */
+    public Reconstructed {
+      seasonLosses = List.copyOf(seasonLosses);
+      predictions = List.copyOf(predictions);
+    }
+  }
+
   private final Ops tf;
   private final SeaMo model;
 
@@ -32,33 +52,25 @@ public final class PretrainLoss {
    * @return a scalar
    */
   public Operand<TFloat32> of(List<MaskedSeason> seasons, boolean fusion) {
-    List<Operand<TFloat32>> losses = new ArrayList<>();
-    Map<Modality, Tokens> memory = Map.of();
-    for (MaskedSeason season : seasons) {
-      Map<Modality, Tokens> features = model.encode(visible(season));
-      if (fusion) {
-        FusedSeason fused = model.fuse(features, memory, season.presence());
-        features = fused.features();
-        memory = remembered(fused.memory(), memory, season.presence());
-      }
-      losses.add(reconstruction(season, features));
-    }
-    return tf.math.div(tf.math.addN(losses), tf.constant((float) losses.size()));
+    return reconstruct(seasons, fusion).loss();
   }
 
-  /** A sample that lacks a modality keeps what it remembered of it. */
-  private Map<Modality, Tokens> remembered(
-      Map<Modality, Tokens> fused,
-      Map<Modality, Tokens> before,
-      Map<Modality, Operand<TFloat32>> presence) {
-    Map<Modality, Tokens> memory = new EnumMap<>(fused);
-    presence.forEach(
-        (modality, present) -> {
-          if (before.containsKey(modality)) {
-            memory.put(modality, model.choose(present, fused.get(modality), before.get(modality)));
-          }
-        });
-    return memory;
+  /** The loss of a batch and what it is computed from. See {@link #of}. */
+  public Reconstructed reconstruct(List<MaskedSeason> seasons, boolean fusion) {
+    SeasonFusion sequence = fusion ? model.sequence() : EncodedSeason::tokens;
+    List<Operand<TFloat32>> losses = new ArrayList<>();
+    List<Map<Modality, Operand<TFloat32>>> predictions = new ArrayList<>();
+    for (MaskedSeason season : seasons) {
+      Map<Modality, Tokens> encoded = model.encode(visible(season));
+      Map<Modality, Tokens> features =
+          sequence.next(
+              new EncodedSeason(encoded, season.time(), season.kept(), season.presence()));
+      Map<Modality, Operand<TFloat32>> predicted = predict(season, features);
+      predictions.add(predicted);
+      losses.add(error(season, predicted));
+    }
+    return new Reconstructed(
+        tf.math.div(tf.math.addN(losses), tf.constant((float) losses.size())), losses, predictions);
   }
 
   private Map<Modality, Tokens> visible(MaskedSeason season) {
@@ -83,20 +95,48 @@ public final class PretrainLoss {
     return visible;
   }
 
-  private Operand<TFloat32> reconstruction(MaskedSeason season, Map<Modality, Tokens> features) {
-    List<Operand<TFloat32>> parts = new ArrayList<>();
+  private Map<Modality, Operand<TFloat32>> predict(
+      MaskedSeason season, Map<Modality, Tokens> features) {
+    Map<Modality, Operand<TFloat32>> predicted = new EnumMap<>(Modality.class);
     for (Modality modality : Modality.values()) {
       if (features.containsKey(modality)) {
-        Operand<TFloat32> prediction =
-            model.decoder(modality).apply(features.get(modality), season.kept());
-        Operand<TFloat32> counted = season.kept().hidden();
-        if (season.targets().containsKey(modality)) {
-          counted = tf.math.mul(counted, season.targets().get(modality));
-        }
-        parts.add(error(prediction, season.pixels().get(modality), counted));
+        predicted.put(
+            modality, model.decoder(modality).apply(features.get(modality), season.kept()));
       }
     }
+    return predicted;
+  }
+
+  private Operand<TFloat32> error(MaskedSeason season, Map<Modality, Operand<TFloat32>> predicted) {
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    predicted.forEach(
+        (modality, prediction) -> {
+          Operand<TFloat32> counted = counted(season, modality);
+          Operand<TFloat32> count = season.counts().get(modality);
+          parts.add(
+              error(
+                  prediction,
+                  season.pixels().get(modality),
+                  counted,
+                  count == null ? total(counted) : count));
+        });
     return tf.math.addN(parts);
+  }
+
+  private Operand<TFloat32> counted(MaskedSeason season, Modality modality) {
+    Operand<TFloat32> hidden = season.kept().hidden();
+    Operand<TFloat32> targets = season.targets().get(modality);
+    return targets == null ? hidden : tf.math.mul(hidden, targets);
+  }
+
+  /** By how many patches of each modality the errors of a season are divided: scalars. */
+  public Map<Modality, Operand<TFloat32>> counts(MaskedSeason season) {
+    Map<Modality, Operand<TFloat32>> counts = new EnumMap<>(Modality.class);
+    season
+        .pixels()
+        .keySet()
+        .forEach(modality -> counts.put(modality, total(counted(season, modality))));
+    return counts;
   }
 
   /**
@@ -108,11 +148,19 @@ public final class PretrainLoss {
    */
   public Operand<TFloat32> error(
       Operand<TFloat32> prediction, Operand<TFloat32> pixels, Operand<TFloat32> counted) {
+    return error(prediction, pixels, counted, total(counted));
+  }
+
+  private Operand<TFloat32> error(
+      Operand<TFloat32> prediction,
+      Operand<TFloat32> pixels,
+      Operand<TFloat32> counted,
+      Operand<TFloat32> count) {
     Operand<TFloat32> target = model.patches().normalised(pixels);
     Operand<TFloat32> perPatch =
         tf.math.mean(
             tf.math.squaredDifference(prediction, target), tf.constant(-1), new Mean.Options[0]);
-    return tf.math.divNoNan(total(tf.math.mul(perPatch, counted)), total(counted));
+    return tf.math.divNoNan(total(tf.math.mul(perPatch, counted)), count);
   }
 
   private Operand<TFloat32> total(Operand<TFloat32> x) {

@@ -1,6 +1,7 @@
 package dev.revisit.model.network;
 
 import dev.revisit.model.architecture.Architecture;
+import dev.revisit.model.architecture.FusionKind;
 import dev.revisit.model.architecture.Modality;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,30 +34,45 @@ public final class SeaMo {
   private final Map<Modality, Memory> memories = new EnumMap<>(Modality.class);
   private final Map<Modality, Decoder> decoders = new EnumMap<>(Modality.class);
   private final Operand<TFloat32> position;
+  private final FusionKind fusionKind;
 
   /**
    * @param parameters of the graph that {@code tf} builds, for this architecture
    */
   public SeaMo(Ops tf, Architecture architecture, Parameters parameters) {
+    this(tf, architecture, parameters, FusionKind.TEMPORAL_MULTIMODAL);
+  }
+
+  /**
+   * A model that fuses seasons in another way, which only {@link #sequence()} offers.
+   *
+   * @param parameters for this architecture and this fusion
+   */
+  public SeaMo(Ops tf, Architecture architecture, Parameters parameters, FusionKind fusionKind) {
     this.tf = tf;
     this.architecture = architecture;
+    this.fusionKind = fusionKind;
     this.parameters = parameters;
     this.patches = new Patches(tf, architecture);
     for (Modality modality : Modality.values()) {
       String id = modality.id();
       tokenizers.put(modality, new Linear(tf, parameters.scope("tokenizer." + id)));
       modalityCodes.put(modality, parameters.get("modality." + id));
-      ParameterScope memory = parameters.scope("memory." + id);
-      memories.put(
-          modality,
-          new Memory(
-              new Linear(tf, memory.child("project")), new LayerNorm(tf, memory.child("norm"))));
     }
     this.time = new Linear(tf, parameters.scope("time"));
     for (int i = 0; i < architecture.depth(); i++) {
       blocks.add(new EncoderBlock(tf, parameters.scope("blocks." + i), architecture.heads()));
     }
     this.norm = new LayerNorm(tf, parameters.scope("norm"));
+    if (fusionKind == FusionKind.TEMPORAL_MULTIMODAL) {
+      addTemporalMultimodalFusion();
+    } else {
+      LayeredFusion.begin(tf, architecture, parameters, fusionKind); // the parameters exist now
+    }
+    this.position = PositionCode.constant(tf, architecture.dim(), architecture.side());
+  }
+
+  private void addTemporalMultimodalFusion() {
     for (int layer = 0; layer < architecture.tmLayers(); layer++) {
       Map<Modality, FusionStream> streams = new EnumMap<>(Modality.class);
       for (Modality modality : Modality.values()) {
@@ -65,7 +81,13 @@ public final class SeaMo {
       }
       fusion.add(streams);
     }
-    this.position = PositionCode.constant(tf, architecture.dim(), architecture.side());
+    for (Modality modality : Modality.values()) {
+      ParameterScope memory = parameters.scope("memory." + modality.id());
+      memories.put(
+          modality,
+          new Memory(
+              new Linear(tf, memory.child("project")), new LayerNorm(tf, memory.child("norm"))));
+    }
   }
 
   /** The shape of this model. */
@@ -135,6 +157,17 @@ public final class SeaMo {
   }
 
   /**
+   * Begins a sequence of seasons, in whichever way this model fuses them. Sequences of one graph
+   * share the parameters.
+   */
+  public SeasonFusion sequence() {
+    if (fusionKind == FusionKind.TEMPORAL_MULTIMODAL) {
+      return new MemoryFusion(this);
+    }
+    return LayeredFusion.begin(tf, architecture, parameters, fusionKind);
+  }
+
+  /**
    * One season's step of temporal-multimodal fusion, where every sample of the batch holds the
    * modalities of {@code features}.
    *
@@ -158,6 +191,9 @@ public final class SeaMo {
       Map<Modality, Tokens> features,
       Map<Modality, Tokens> memory,
       Map<Modality, Operand<TFloat32>> presence) {
+    if (fusionKind != FusionKind.TEMPORAL_MULTIMODAL) {
+      throw new IllegalStateException("This model fuses as " + fusionKind + ": use sequence()");
+    }
     Map<Modality, Tokens> x = new EnumMap<>(features);
     for (Map<Modality, FusionStream> layer : fusion) {
       Map<Modality, Tokens> next = new EnumMap<>(Modality.class);
@@ -203,7 +239,7 @@ public final class SeaMo {
   }
 
   /** The first where {@code choice [batch]} is 1, the second where it is 0. */
-  Tokens choose(Operand<TFloat32> choice, Tokens first, Tokens second) {
+  public Tokens choose(Operand<TFloat32> choice, Tokens first, Tokens second) {
     if (first.count() != second.count()) {
       throw new IllegalArgumentException(
           "A batch that mixes samples with and without a modality needs a memory of as many tokens"
@@ -237,7 +273,7 @@ public final class SeaMo {
     return memory.norm().apply(memory.project().apply(tokens.values()));
   }
 
-  private static List<Modality> present(Map<Modality, ?> tokens) {
+  static List<Modality> present(Map<Modality, ?> tokens) {
     List<Modality> present = new ArrayList<>();
     for (Modality modality : Modality.values()) {
       if (tokens.containsKey(modality)) {

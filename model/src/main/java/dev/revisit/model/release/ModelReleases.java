@@ -4,6 +4,7 @@ import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.Normalisation;
 import dev.revisit.model.heads.ClassScheme;
 import dev.revisit.model.heads.LandCoverHeadShape;
+import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.weights.SeededWeights;
 import dev.revisit.model.weights.TensorData;
 import dev.revisit.model.weights.WeightMap;
@@ -33,7 +34,14 @@ public final class ModelReleases {
     ModelIdentity identity =
         new ModelIdentity(name, "untrained-" + seed, ReleaseFolder.digest(weights), false, scheme);
     return new ModelRelease(
-        identity, architecture, Normalisation.ssl4eo(), landCover, 1.0, weights);
+        identity,
+        architecture,
+        Normalisation.ssl4eo(),
+        landCover,
+        1.0,
+        TaskHeads.none(),
+        weights,
+        Provenance.untrained(seed));
   }
 
   /**
@@ -50,13 +58,71 @@ public final class ModelReleases {
       Normalisation normalisation,
       WeightMap weights,
       long seed) {
-    ClassScheme scheme = ClassScheme.dynamicWorld();
-    LandCoverHeadShape landCover = LandCoverHeadShape.of(scheme);
+    LandCoverHeadShape landCover = LandCoverHeadShape.of(ClassScheme.dynamicWorld());
     Map<String, TensorData> tensors = new LinkedHashMap<>(weights.tensors());
     tensors.putAll(SeededWeights.create(landCover.parameters(architecture), seed).tensors());
     WeightMap all = WeightMap.of(tensors, ModelRelease.parameterShapes(architecture, landCover));
+    return of(name, version, false, architecture, normalisation, all, Provenance.unrecorded());
+  }
+
+  /**
+   * A release of given weights with the land-cover head of Dynamic World.
+   *
+   * @param trained whether the heads were trained too, so that their outputs mean something
+   * @param weights all parameters, heads included
+   */
+  public static ModelRelease of(
+      String name,
+      String version,
+      boolean trained,
+      Architecture architecture,
+      Normalisation normalisation,
+      WeightMap weights,
+      Provenance provenance) {
+    ClassScheme scheme = ClassScheme.dynamicWorld();
+    LandCoverHeadShape landCover = LandCoverHeadShape.of(scheme);
+    WeightMap all =
+        WeightMap.of(weights.tensors(), ModelRelease.parameterShapes(architecture, landCover));
+    return new ModelRelease(
+        new ModelIdentity(name, version, ReleaseFolder.digest(all), trained, scheme),
+        architecture,
+        normalisation,
+        landCover,
+        1.0,
+        TaskHeads.none(),
+        all,
+        provenance);
+  }
+
+  /**
+   * A release after fine-tuning: other weights, and a head that was replaced or added.
+   *
+   * @param base what was fine-tuned
+   * @param version of the new release
+   * @param trained whether the land-cover head is trained
+   * @param scheme of the land-cover head
+   * @param weights of everything, for the heads given
+   */
+  public static ModelRelease fineTuned(
+      ModelRelease base,
+      String version,
+      boolean trained,
+      ClassScheme scheme,
+      LandCoverHeadShape landCover,
+      double temperature,
+      TaskHeads heads,
+      WeightMap weights) {
     ModelIdentity identity =
-        new ModelIdentity(name, version, ReleaseFolder.digest(all), false, scheme);
-    return new ModelRelease(identity, architecture, normalisation, landCover, 1.0, all);
+        new ModelIdentity(
+            base.identity().name(), version, ReleaseFolder.digest(weights), trained, scheme);
+    return new ModelRelease(
+        identity,
+        base.architecture(),
+        base.normalisation(),
+        landCover,
+        temperature,
+        heads,
+        weights,
+        base.provenance());
   }
 }

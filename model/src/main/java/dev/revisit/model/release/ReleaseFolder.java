@@ -5,35 +5,44 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.revisit.model.architecture.Architecture;
-import dev.revisit.model.architecture.ArchitectureJson;
-import dev.revisit.model.architecture.Normalisation;
-import dev.revisit.model.heads.ClassScheme;
-import dev.revisit.model.heads.LandCoverHeadShape;
 import dev.revisit.model.weights.SafetensorsException;
-import dev.revisit.model.weights.SafetensorsReader;
 import dev.revisit.model.weights.SafetensorsWriter;
 import dev.revisit.model.weights.WeightMap;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** A model release as a folder of files. */
+/**
+ * A model release as a folder: {@code weights.safetensors}, its description {@code release.json},
+ * the description for catalogues {@code mlm-item.json} and, written last, {@code SHA256SUMS}.
+ */
 final class ReleaseFolder {
   static final String DESCRIPTION = "release.json";
   static final String WEIGHTS = "weights.safetensors";
+  static final String MLM_ITEM = "mlm-item.json";
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final long LARGEST_DESCRIPTION = 1 << 20;
   private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+  /** What a killed process leaves half written. */
+  private static final Pattern UNFINISHED =
+      Pattern.compile(
+          "\\.(weights\\.safetensors|release\\.json|mlm-item\\.json|SHA256SUMS)\\.\\d+");
+
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -41,7 +50,7 @@ final class ReleaseFolder {
 
   /** Digest of the file that {@link #save} writes for these weights. */
   static String digest(WeightMap weights) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Checksums.sha256();
     try (OutputStream stream = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       SafetensorsWriter.write(stream, weights.tensors(), METADATA);
     } catch (IOException e) {
@@ -50,102 +59,111 @@ final class ReleaseFolder {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static String digest(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = Files.newInputStream(file);
-        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-      in.transferTo(out);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
-  }
-
   static void save(ModelRelease release, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    SafetensorsWriter.write(folder.resolve(WEIGHTS), release.weights().tensors(), METADATA);
-    ObjectNode root = MAPPER.createObjectNode();
-    root.put("format", FORMAT);
-    root.put("name", release.identity().name());
-    root.put("version", release.identity().version());
-    root.put("trained", release.identity().trained());
-    root.set("architecture", ArchitectureJson.write(release.architecture()));
-    root.set("normalisation", release.normalisation().toJson());
-    ObjectNode head = root.putObject("land_cover");
-    head.put("features", release.landCover().features());
-    head.put("hidden", release.landCover().hidden());
-    head.put("temperature", release.temperature());
-    head.set("scheme", release.identity().classScheme().toJson());
-    root.putObject("weights").put("file", WEIGHTS).put("sha256", digest(release.weights()));
-    Path description = folder.resolve(DESCRIPTION);
-    Path temporary = folder.resolve("." + DESCRIPTION + "." + ProcessHandle.current().pid());
-    Files.write(temporary, MAPPER.writeValueAsBytes(root));
-    Files.move(
-        temporary,
-        description,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.createDirectories(folder);
+      // From here to the last line the folder is no release; whoever loads it is told so.
+      Files.deleteIfExists(folder.resolve(Checksums.FILE));
+      removeUnfinished(folder);
+      write(release, folder);
+    } catch (IOException e) {
+      throw new ModelReleaseException(
+          "The model release could not be saved in %s (%s): make room or choose another folder, and save again; what is there now does not load"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void write(ModelRelease release, Path folder) throws IOException {
+    String digest = digest(release.weights());
+    ModelRelease saved = release.withSha256(digest);
+    Path weights = folder.resolve(WEIGHTS);
+    SafetensorsWriter.write(weights, saved.weights().tensors(), METADATA);
+    byte[] description = MAPPER.writeValueAsBytes(describe(saved));
+    write(folder.resolve(DESCRIPTION), description);
+    MlmItem.File weightsFile = new MlmItem.File(WEIGHTS, digest, Files.size(weights));
+    MlmItem.File descriptionFile =
+        new MlmItem.File(DESCRIPTION, Checksums.digest(description), description.length);
+    byte[] item = MAPPER.writeValueAsBytes(MlmItem.of(saved, weightsFile, descriptionFile));
+    write(folder.resolve(MLM_ITEM), item);
+    Map<String, String> digests = new LinkedHashMap<>();
+    digests.put(WEIGHTS, digest);
+    digests.put(DESCRIPTION, descriptionFile.sha256());
+    digests.put(MLM_ITEM, Checksums.digest(item));
+    write(folder.resolve(Checksums.FILE), Checksums.of(digests).toBytes());
+  }
+
+  static ObjectNode describe(ModelRelease release) {
+    return ReleaseJson.write(release, FORMAT, WEIGHTS);
+  }
+
+  static void describe(ModelRelease release, Path file) throws IOException {
+    write(file, MAPPER.writeValueAsBytes(describe(release)));
+  }
+
+  private static void removeUnfinished(Path folder) throws IOException {
+    List<Path> unfinished;
+    try (Stream<Path> files = Files.list(folder)) {
+      unfinished =
+          files
+              .filter(file -> UNFINISHED.matcher(file.getFileName().toString()).matches())
+              .toList();
+    }
+    for (Path file : unfinished) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** A file that appears complete or not at all. */
+  private static void write(Path file, byte[] bytes) throws IOException {
+    Path temporary =
+        file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+        channel.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   static ModelRelease load(Path folder) throws IOException {
     JsonNode root = description(folder);
-    Path weightsFile = folder.resolve(WEIGHTS);
-    if (!Files.isRegularFile(weightsFile)) {
+    Checksums checksums = Checksums.read(folder);
+    checksums.require(folder, List.of(WEIGHTS, DESCRIPTION));
+    String sha256 = checksums.of(WEIGHTS);
+    String described = root.path("weights").path("sha256").asText();
+    if (!sha256.equals(described)) {
       throw new ModelReleaseException(
-          "The model release " + folder + " lacks " + WEIGHTS + ": copy the whole folder again");
-    }
-    String expected = root.path("weights").path("sha256").asText();
-    String actual = digest(weightsFile);
-    if (!actual.equals(expected)) {
-      throw new ModelReleaseException(
-          "%s in %s has SHA-256 %s, %s says %s: the copy is damaged or belongs to another release"
-              .formatted(WEIGHTS, folder, actual, DESCRIPTION, expected));
+          "%s in %s describes weights with SHA-256 %s, %s has %s: the files are of different releases; copy the whole folder again"
+              .formatted(DESCRIPTION, folder, described, WEIGHTS, sha256));
     }
     try {
-      return read(root, weightsFile, actual);
+      return ReleaseJson.read(root, folder.resolve(WEIGHTS), sha256);
     } catch (IllegalArgumentException | SafetensorsException e) {
       throw new ModelReleaseException("Model release " + folder + ": " + e.getMessage(), e);
     }
   }
 
-  private static ModelRelease read(JsonNode root, Path weightsFile, String sha256)
-      throws IOException {
-    Architecture architecture = ArchitectureJson.read(root.path("architecture"));
-    JsonNode head = root.path("land_cover");
-    ClassScheme scheme = ClassScheme.read(head.path("scheme"));
-    LandCoverHeadShape landCover =
-        new LandCoverHeadShape(
-            head.path("features").asInt(), head.path("hidden").asInt(), scheme.classes().size());
-    WeightMap weights;
-    try (SafetensorsReader file = SafetensorsReader.open(weightsFile)) {
-      weights = WeightMap.read(file, "", ModelRelease.parameterShapes(architecture, landCover));
-    }
-    ModelIdentity identity =
-        new ModelIdentity(
-            root.path("name").asText(),
-            root.path("version").asText(),
-            sha256,
-            root.path("trained").asBoolean(),
-            scheme);
-    return new ModelRelease(
-        identity,
-        architecture,
-        Normalisation.read(root.path("normalisation")),
-        landCover,
-        head.path("temperature").asDouble(),
-        weights);
-  }
-
-  private static JsonNode description(Path folder) throws IOException {
+  static JsonNode description(Path folder) throws IOException {
     Path file = folder.resolve(DESCRIPTION);
     if (!Files.isRegularFile(file)) {
-      throw new ModelReleaseException(folder + " is not a model release: it has no " + DESCRIPTION);
+      throw new ModelReleaseException(
+          folder
+              + " is not a model release: it has no "
+              + DESCRIPTION
+              + "; give the folder that a training run or 'revisit model import' wrote");
     }
     if (Files.size(file) > LARGEST_DESCRIPTION) {
       throw new ModelReleaseException(file + " has more than 1 MiB: not a release description");
@@ -154,16 +172,17 @@ final class ReleaseFolder {
     try {
       root = MAPPER.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
-      throw new ModelReleaseException(file + " is not JSON: " + e.getOriginalMessage(), e);
+      throw new ModelReleaseException(
+          file + " is not JSON (" + e.getOriginalMessage() + "): copy the whole folder again", e);
     }
     if (root.path("format").asInt() != FORMAT) {
       throw new ModelReleaseException(
-          "%s has format %s, this build reads format %d: use a matching build"
+          "%s has format %s, this build reads format %d (format 1 was never published): save the model again with this build, or use a matching build"
               .formatted(file, root.path("format"), FORMAT));
     }
-    for (String name : new String[] {"name", "version", "trained"}) {
+    for (String name : new String[] {"name", "version", "trained", "heads", "provenance"}) {
       if (root.path(name).isMissingNode()) {
-        throw new ModelReleaseException(file + " lacks '" + name + "'");
+        throw new ModelReleaseException(file + " lacks '" + name + "': copy it again");
       }
     }
     return root;

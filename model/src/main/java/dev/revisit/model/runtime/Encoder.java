@@ -1,7 +1,9 @@
 package dev.revisit.model.runtime;
 
 import dev.revisit.model.architecture.Architecture;
+import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.release.ModelIdentity;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +33,32 @@ public interface Encoder extends AutoCloseable {
    * @return one a chip, in the same order; never NaN, whatever the pixels
    * @throws IllegalArgumentException if a chip or a memory does not fit the architecture
    */
-  List<LookFeatures> look(List<Chip> chips, List<Optional<MemoryCode>> memories);
+  default List<LookFeatures> look(List<Chip> chips, List<Optional<MemoryCode>> memories) {
+    return look(chips, memories, Collections.nCopies(chips.size(), Optional.empty()));
+  }
+
+  /**
+   * As {@link #look(List, List)}, and tells change against references if the release has a change
+   * head. Without any reference in a batch that head costs nothing.
+   *
+   * @param references one a chip, in the same order; empty where there is none
+   */
+  List<LookFeatures> look(
+      List<Chip> chips, List<Optional<MemoryCode>> memories, List<Optional<Reference>> references);
+
+  /**
+   * Classes of whole chips, by the release's scene head.
+   *
+   * @param looks one modality, or both encoded jointly
+   * @param memories one a look, in the same order
+   * @return a probability for each class of the head, for each look; empty where the look has too
+   *     few valid tokens
+   * @throws IllegalStateException if the release has no scene head
+   */
+  List<Optional<float[]>> scenes(List<SeasonChips> looks, List<Optional<MemoryCode>> memories);
+
+  /** The heads of the release beside land cover, with their calibration. */
+  TaskHeads heads();
 
   /**
    * Folds one closed season into the memory: the looks that were chosen are encoded jointly and
@@ -44,6 +71,17 @@ public interface Encoder extends AutoCloseable {
    * @throws IllegalArgumentException if a chip or a memory does not fit the architecture
    */
   List<FoldResult> fold(List<SeasonChips> chips, List<Optional<MemoryCode>> memories);
+
+  /**
+   * One vector for each look: the mean of the fused tokens over the valid tokens of the modalities
+   * present. What clouds hide does not count. Memory is not changed.
+   *
+   * @param looks one modality, or both encoded jointly
+   * @param memories one a look, in the same order
+   * @return {@code [dim]} for each look, in the same order; all zero where no token is valid
+   * @throws IllegalArgumentException if a chip or a memory does not fit the architecture
+   */
+  List<float[]> embed(List<SeasonChips> looks, List<Optional<MemoryCode>> memories);
 
   /** Frees the model, after the calls that are under way. */
   @Override

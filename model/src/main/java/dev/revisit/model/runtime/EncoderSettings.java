@@ -1,5 +1,7 @@
 package dev.revisit.model.runtime;
 
+import dev.revisit.model.network.Precision;
+
 /**
  * How a model is run. None of these changes the results beyond rounding.
  *
@@ -7,8 +9,12 @@ package dev.revisit.model.runtime;
  * @param device what to run on
  * @param threads that one operation may use; 0 for all cores. With several concurrent callers use
  *     cores divided by callers.
+ * @param precision of matrix products
+ * @param xla whether TensorFlow compiles parts of the graph for this machine (XLA): the first batch
+ *     then takes seconds longer, the others may be faster
  */
-public record EncoderSettings(int batch, Device device, int threads) {
+public record EncoderSettings(
+    int batch, Device device, int threads, Precision precision, boolean xla) {
   /** Where the network runs. */
   public enum Device {
     /** The CPU, even if there is a GPU. */
@@ -31,6 +37,11 @@ public record EncoderSettings(int batch, Device device, int threads) {
     }
   }
 
+  /** 32-bit products, nothing compiled. */
+  public EncoderSettings(int batch, Device device, int threads) {
+    this(batch, device, threads, Precision.FLOAT32, false);
+  }
+
   /** All cores of the CPU. */
   public static EncoderSettings cpu() {
     return new EncoderSettings(CPU_BATCH, Device.CPU, 0);
@@ -43,6 +54,16 @@ public record EncoderSettings(int batch, Device device, int threads) {
 
   /** The same with another batch size. */
   public EncoderSettings withBatch(int size) {
-    return new EncoderSettings(size, device, threads);
+    return new EncoderSettings(size, device, threads, precision, xla);
+  }
+
+  /** The same with another precision. */
+  public EncoderSettings withPrecision(Precision other) {
+    return new EncoderSettings(batch, device, threads, other, xla);
+  }
+
+  /** The same with or without compilation. */
+  public EncoderSettings withXla(boolean compile) {
+    return new EncoderSettings(batch, device, threads, precision, compile);
   }
 }

@@ -3,15 +3,23 @@ package dev.revisit.model.runtime;
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.DayOfYear;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.heads.ChangeHead;
+import dev.revisit.model.heads.ChangeInput;
 import dev.revisit.model.heads.LandCoverHead;
+import dev.revisit.model.heads.SceneHead;
+import dev.revisit.model.heads.TaskHeads;
+import dev.revisit.model.heads.TokenMean;
 import dev.revisit.model.network.BandNormaliser;
 import dev.revisit.model.network.FusedSeason;
 import dev.revisit.model.network.Parameters;
 import dev.revisit.model.network.SeaMo;
 import dev.revisit.model.network.Tokens;
 import dev.revisit.model.release.ModelRelease;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -57,24 +65,53 @@ final class InferenceGraph {
    *
    * @param classes {@code [batch, image, image]} indices into the class scheme
    * @param confidence {@code [batch, image, image]}
+   * @param whole what is told of the whole chip
+   * @param change if the release has a change head
    */
   record Look(
       ChipInput chip,
       Map<Modality, MemoryInput> memory,
       Operand<TUint8> classes,
-      Operand<TFloat32> confidence) {}
+      Operand<TFloat32> confidence,
+      WholeChip whole,
+      Optional<Change> change) {}
+
+  /**
+   * What is told of a whole chip.
+   *
+   * @param embedding {@code [batch, dim]}
+   * @param scene {@code [batch, classes]} probabilities, if the release has a scene head
+   */
+  record WholeChip(Operand<TFloat32> embedding, Optional<Operand<TFloat32>> scene) {}
+
+  /**
+   * Change against a reference of the look's modality.
+   *
+   * @param reference the memory code of the reference
+   * @param pixels {@code [batch, bands, image, image]} of the reference in physical units, if the
+   *     head can use them
+   * @param known {@code [batch]}, 1 where a sample has these pixels, with {@code pixels} only
+   * @param probability {@code [batch, cells]}
+   */
+  record Change(
+      MemoryInput reference,
+      Optional<Placeholder<TFloat32>> pixels,
+      Placeholder<TFloat32> known,
+      Operand<TFloat32> probability) {}
 
   /**
    * One season's fold.
    *
    * @param newMemory {@code [batch, tokens, memory]}
    * @param classes {@code [batch, image, image]} indices into the class scheme
+   * @param whole what is told of the whole chip
    */
   record Fold(
       Map<Modality, ChipInput> chips,
       Map<Modality, MemoryInput> memory,
       Map<Modality, Operand<TFloat32>> newMemory,
-      Operand<TUint8> classes) {}
+      Operand<TUint8> classes,
+      WholeChip whole) {}
 
   private final Ops tf;
   private final Architecture architecture;
@@ -82,6 +119,9 @@ final class InferenceGraph {
   private final double temperature;
   private final SeaMo model;
   private final LandCoverHead head;
+  private final TaskHeads heads;
+  private final Optional<ChangeHead> changeHead;
+  private final Optional<SceneHead> sceneHead;
   private final BandNormaliser normaliser;
   private final Map<Modality, Look> looks = new EnumMap<>(Modality.class);
   private final Fold fold;
@@ -93,6 +133,10 @@ final class InferenceGraph {
     this.temperature = release.temperature();
     this.model = new SeaMo(tf, architecture, parameters);
     this.head = new LandCoverHead(tf, architecture, parameters);
+    this.heads = release.heads();
+    this.changeHead =
+        heads.change().map(h -> new ChangeHead(tf, architecture, h.shape(), parameters));
+    this.sceneHead = heads.scene().map(h -> new SceneHead(tf, parameters));
     this.normaliser = new BandNormaliser(tf, release.normalisation());
     for (Modality modality : Modality.values()) {
       looks.put(modality, buildLook(modality));
@@ -114,13 +158,63 @@ final class InferenceGraph {
     Operand<TFloat32> pixels = normaliser.apply(modality, input.pixels());
     Tokens embedded = new Tokens(model.embed(modality, pixels, input.time()), input.valid());
     Map<Modality, Tokens> encoded = model.encode(Map.of(modality, embedded));
-    Tokens fused = model.fuse(encoded, tokens(memory)).features().get(modality);
+    FusedSeason season = model.fuse(encoded, tokens(memory));
+    Tokens fused = season.features().get(modality);
     Operand<TFloat32> logits = head.logits(modality, fused, pixels);
     Operand<TFloat32> probability =
         tf.nn.softmax(tf.math.div(logits, tf.constant((float) temperature)));
     Operand<TFloat32> confidence =
         tf.reduceMax(probability, tf.constant(3), new ReduceMax.Options[0]);
-    return new Look(input, memory, classes(logits), confidence);
+    return new Look(
+        input,
+        memory,
+        classes(logits),
+        confidence,
+        wholeChip(List.of(fused)),
+        changeHead.map(
+            change ->
+                buildChange(
+                    change, modality, fused, season.memory().get(modality).values(), pixels)));
+  }
+
+  private Change buildChange(
+      ChangeHead head,
+      Modality modality,
+      Tokens fused,
+      Operand<TFloat32> code,
+      Operand<TFloat32> pixels) {
+    TaskHeads.Change calibrated = heads.change().orElseThrow();
+    MemoryInput reference = memoryInput();
+    Placeholder<TFloat32> known = input();
+    Optional<Placeholder<TFloat32>> referencePixels =
+        calibrated.shape().referenceBands()
+            ? Optional.of(
+                input(architecture.bands(modality), architecture.image(), architecture.image()))
+            : Optional.empty();
+    Optional<ChangeInput.ReferenceBands> bands =
+        referencePixels.map(
+            given ->
+                new ChangeInput.ReferenceBands(
+                    ChangeHead.cells(tf, normaliser.apply(modality, given)), known));
+    ChangeInput input =
+        new ChangeInput(fused, code, reference.tokens(), ChangeHead.cells(tf, pixels), bands);
+    Operand<TFloat32> logits = head.logits(Map.of(modality, input));
+    return new Change(
+        reference,
+        referencePixels,
+        known,
+        tf.math.sigmoid(tf.math.div(logits, tf.constant((float) calibrated.temperature()))));
+  }
+
+  private WholeChip wholeChip(Collection<Tokens> fused) {
+    Operand<TFloat32> embedding = TokenMean.of(tf, fused);
+    return new WholeChip(embedding, sceneHead.map(head -> scene(head.logits(embedding))));
+  }
+
+  private Operand<TFloat32> scene(Operand<TFloat32> logits) {
+    TaskHeads.Scene calibrated = heads.scene().orElseThrow();
+    Operand<TFloat32> scaled = tf.math.div(logits, tf.constant((float) calibrated.temperature()));
+    return calibrated.shape().severalAtOnce() ? tf.math.sigmoid(scaled) : tf.nn.softmax(scaled);
   }
 
   private Fold buildFold() {
@@ -142,7 +236,11 @@ final class InferenceGraph {
     Map<Modality, Operand<TFloat32>> newMemory = new EnumMap<>(Modality.class);
     fused.memory().forEach((modality, tokens) -> newMemory.put(modality, tokens.values()));
     return new Fold(
-        inputs, memory, newMemory, classes(head.logits(fused.features(), presence, pixels)));
+        inputs,
+        memory,
+        newMemory,
+        classes(head.logits(fused.features(), presence, pixels)),
+        wholeChip(fused.features().values()));
   }
 
   private Operand<TUint8> classes(Operand<TFloat32> logits) {
@@ -160,12 +258,14 @@ final class InferenceGraph {
   private Map<Modality, MemoryInput> memoryInputs() {
     Map<Modality, MemoryInput> inputs = new EnumMap<>(Modality.class);
     for (Modality modality : Modality.values()) {
-      inputs.put(
-          modality,
-          new MemoryInput(
-              input(architecture.tokens(), architecture.memory()), input(architecture.tokens())));
+      inputs.put(modality, memoryInput());
     }
     return inputs;
+  }
+
+  private MemoryInput memoryInput() {
+    return new MemoryInput(
+        input(architecture.tokens(), architecture.memory()), input(architecture.tokens()));
   }
 
   private static Map<Modality, Tokens> tokens(Map<Modality, MemoryInput> inputs) {

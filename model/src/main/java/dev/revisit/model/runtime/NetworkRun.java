@@ -16,6 +16,8 @@ import org.tensorflow.types.TUint8;
 /**
  * One run of a session: feeds Java arrays, hands Java arrays back, and closes every tensor. Open
  * tensors would hold memory outside of the heap that no one accounts for.
+ *
+ * <p>Operations go by their names: the session may run a copy of the graph that they belong to.
  */
 public final class NetworkRun implements AutoCloseable {
   private final Session.Runner runner;
@@ -31,24 +33,24 @@ public final class NetworkRun implements AutoCloseable {
   public void feed(Placeholder<TFloat32> placeholder, float[] values) {
     TFloat32 tensor = TFloat32.tensorOf(placeholder.shape(), DataBuffers.of(values));
     inputs.add(tensor);
-    runner.feed(placeholder, tensor);
+    runner.feed(placeholder.op().name(), tensor);
   }
 
   /** Feeds values, row-major, to a placeholder of static shape. */
   public void feed(Placeholder<TInt64> placeholder, long[] values) {
     TInt64 tensor = TInt64.tensorOf(placeholder.shape(), DataBuffers.of(values));
     inputs.add(tensor);
-    runner.feed(placeholder, tensor);
+    runner.feed(placeholder.op().name(), tensor);
   }
 
   /** Asks for an output; the order of these calls numbers them from 0. */
   public void fetch(Operand<?> output) {
-    runner.fetch(output);
+    runner.fetch(output.op().name(), output.asOutput().index());
   }
 
   /** Asks for an operation without output to be executed. */
   public void target(Op operation) {
-    runner.addTarget(operation);
+    runner.addTarget(operation.op().name());
   }
 
   /** Runs. */

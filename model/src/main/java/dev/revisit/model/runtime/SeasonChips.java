@@ -2,6 +2,7 @@ package dev.revisit.model.runtime;
 
 import dev.revisit.model.architecture.Modality;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one chip keeps of a closed season: the chosen optical look, the chosen radar look, or both.
@@ -25,6 +26,14 @@ public record SeasonChips(Optional<Chip> optical, Optional<Chip> sar) {
       throw new IllegalArgumentException(
           "A " + chip.get().modality().id() + " chip was given as " + expected.id());
     }
+  }
+
+  /** Which modalities there are. */
+  public Set<Modality> modalities() {
+    if (optical.isEmpty()) {
+      return Set.of(Modality.SAR);
+    }
+    return sar.isEmpty() ? Set.of(Modality.OPTICAL) : Set.of(Modality.OPTICAL, Modality.SAR);
   }
 
   /** The look of a modality. */

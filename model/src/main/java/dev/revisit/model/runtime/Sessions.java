@@ -10,6 +10,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Constant;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.OptimizerOptions;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 
@@ -27,7 +28,8 @@ public final class Sessions {
     if (settings.device() == Device.GPU) {
       requireGpu();
     }
-    return new Session(graph, configuration(settings.device(), settings.threads()).build());
+    return new Session(
+        graph, configuration(settings.device(), settings.threads(), settings.xla()).build());
   }
 
   /**
@@ -38,11 +40,31 @@ public final class Sessions {
    * @throws IllegalStateException if a GPU was asked for and TensorFlow sees none
    */
   public static Session openForTraining(Graph graph, Device device, int threads) {
+    return openForTraining(graph, device, threads, false);
+  }
+
+  /**
+   * As {@link #openForTraining(Graph, Device, int)}.
+   *
+   * @param xla whether parts of the graph are compiled, see {@link EncoderSettings}
+   */
+  public static Session openForTraining(Graph graph, Device device, int threads, boolean xla) {
     if (device == Device.GPU) {
       requireGpu();
-      return new Session(graph, configuration(device, threads).build());
     }
-    return new Session(graph, withoutOptimiser(configuration(device, threads)));
+    return new Session(graph, trainingConfiguration(device, threads, xla));
+  }
+
+  /**
+   * How training graphs are run on a device. On the CPU without the graph optimiser, see {@link
+   * #openForTraining(Graph, Device, int)}.
+   *
+   * @param threads for one operation; 0 for all cores
+   * @param xla whether parts of the graph are compiled
+   */
+  public static ConfigProto trainingConfiguration(Device device, int threads, boolean xla) {
+    ConfigProto.Builder configuration = configuration(device, threads, xla);
+    return device == Device.GPU ? configuration.build() : withoutOptimiser(configuration);
   }
 
   /**
@@ -50,7 +72,7 @@ public final class Sessions {
    * would take longer than the run.
    */
   static Session openOnce(Graph graph) {
-    return new Session(graph, withoutOptimiser(configuration(Device.CPU, 0)));
+    return new Session(graph, withoutOptimiser(configuration(Device.CPU, 0, false)));
   }
 
   private static ConfigProto withoutOptimiser(ConfigProto.Builder configuration) {
@@ -60,9 +82,17 @@ public final class Sessions {
     return configuration.build();
   }
 
-  private static ConfigProto.Builder configuration(Device device, int threads) {
+  private static ConfigProto.Builder configuration(Device device, int threads, boolean xla) {
     ConfigProto.Builder configuration =
         ConfigProto.newBuilder().setIntraOpParallelismThreads(threads);
+    if (xla) {
+      // The second switch stands for the environment variable that the CPU else asks for.
+      configuration
+          .getGraphOptionsBuilder()
+          .getOptimizerOptionsBuilder()
+          .setGlobalJitLevel(OptimizerOptions.GlobalJitLevel.ON_1)
+          .setCpuGlobalJit(true);
+    }
     if (device == Device.CPU) {
       configuration.putDeviceCount("GPU", 0);
     } else {
@@ -74,8 +104,12 @@ public final class Sessions {
     return configuration;
   }
 
-  /** Runs one operation that may be placed nowhere but on a GPU. */
-  private static void requireGpu() {
+  /**
+   * Runs one operation that may be placed nowhere but on a GPU.
+   *
+   * @throws IllegalStateException if TensorFlow sees none
+   */
+  public static void requireGpu() {
     ConfigProto strict =
         ConfigProto.newBuilder()
             .setAllowSoftPlacement(false)

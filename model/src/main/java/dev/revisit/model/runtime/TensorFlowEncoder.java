@@ -3,6 +3,7 @@ package dev.revisit.model.runtime;
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.heads.ClassScheme;
+import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.network.Parameters;
 import dev.revisit.model.release.ModelIdentity;
 import dev.revisit.model.release.ModelRelease;
@@ -37,6 +38,8 @@ public final class TensorFlowEncoder implements Encoder {
   private final Graph graph;
   private final InferenceGraph network;
   private final Session session;
+  private final TaskHeads heads;
+  private final WholeChips wholeChips;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private TensorFlowEncoder(
@@ -48,6 +51,8 @@ public final class TensorFlowEncoder implements Encoder {
     this.graph = graph;
     this.network = network;
     this.session = session;
+    this.heads = release.heads();
+    this.wholeChips = new WholeChips(architecture, batch, network, session);
   }
 
   private static byte[] codes(ClassScheme scheme) {
@@ -73,7 +78,10 @@ public final class TensorFlowEncoder implements Encoder {
       Ops tf = Ops.create(graph);
       Parameters parameters =
           new Parameters(
-              tf, ModelRelease.parameterShapes(release.architecture(), release.landCover()));
+              tf,
+              ModelRelease.parameterShapes(
+                  release.architecture(), release.landCover(), release.heads()),
+              settings.precision());
       InferenceGraph network = new InferenceGraph(tf, release, parameters, settings.batch());
       session = Sessions.open(graph, settings);
       parameters.load(session, release.weights());
@@ -116,8 +124,15 @@ public final class TensorFlowEncoder implements Encoder {
   }
 
   @Override
-  public List<LookFeatures> look(List<Chip> chips, List<Optional<MemoryCode>> memories) {
+  public TaskHeads heads() {
+    return heads;
+  }
+
+  @Override
+  public List<LookFeatures> look(
+      List<Chip> chips, List<Optional<MemoryCode>> memories, List<Optional<Reference>> references) {
     check(chips.size(), memories.size());
+    check(chips.size(), references.size());
     List<LookFeatures> features = new ArrayList<>(Collections.nCopies(chips.size(), null));
     for (Modality modality : Modality.values()) {
       List<Integer> places = new ArrayList<>();
@@ -128,7 +143,7 @@ public final class TensorFlowEncoder implements Encoder {
       }
       for (int start = 0; start < places.size(); start += batch) {
         List<Integer> part = places.subList(start, Math.min(start + batch, places.size()));
-        lookBatch(modality, part, chips, memories, features);
+        lookBatch(modality, part, chips, memories, references, features);
       }
     }
     return features;
@@ -139,6 +154,7 @@ public final class TensorFlowEncoder implements Encoder {
       List<Integer> places,
       List<Chip> chips,
       List<Optional<MemoryCode>> memories,
+      List<Optional<Reference>> references,
       List<LookFeatures> features) {
     InferenceGraph.Look look = network.look(modality);
     ChipBatch pixels = new ChipBatch(architecture, modality, batch);
@@ -150,22 +166,37 @@ public final class TensorFlowEncoder implements Encoder {
     }
     MemoryBatch memory =
         new MemoryBatch(architecture, places.stream().map(memories::get).toList(), batch);
+    Optional<ReferenceBatch> reference =
+        ReferenceBatch.of(
+            architecture,
+            modality,
+            look.change(),
+            places.stream().map(references::get).toList(),
+            batch);
     try (NetworkRun run = new NetworkRun(session)) {
       pixels.feed(run, look.chip());
       memory.feed(run, look.memory());
       run.fetch(look.classes());
       run.fetch(look.confidence());
+      reference.ifPresent(given -> given.feedAndFetch(run));
       run.run();
       byte[] classes = run.bytes(0);
       float[] confidence = run.floats(1);
+      Optional<float[]> change = reference.map(given -> run.floats(2));
       for (int sample = 0; sample < places.size(); sample++) {
         ClearPixels seen = clear.get(sample);
+        boolean abstains = abstains(seen.validTokens());
+        boolean[] told = abstains ? new boolean[architecture.pixels()] : seen.pixels();
+        int number = sample;
         features.set(
             places.get(sample),
             new LookFeatures(
-                codes(classes, sample, seen.pixels()),
-                confidence(confidence, sample, seen.pixels()),
-                seen.validTokens()));
+                codes(classes, sample, told),
+                confidence(confidence, sample, told),
+                seen.validTokens(),
+                abstains
+                    ? Optional.empty()
+                    : reference.flatMap(given -> given.map(number, change.orElseThrow(), seen))));
       }
     }
   }
@@ -238,6 +269,38 @@ public final class TensorFlowEncoder implements Encoder {
       seen = ClearPixels.either(seen, entry.getValue().pixels());
     }
     return new FoldResult(memory, codes(classes, sample, seen));
+  }
+
+  @Override
+  public List<float[]> embed(List<SeasonChips> looks, List<Optional<MemoryCode>> memories) {
+    check(looks.size(), memories.size());
+    return wholeChips.run(looks, memories, InferenceGraph.WholeChip::embedding);
+  }
+
+  @Override
+  public List<Optional<float[]>> scenes(
+      List<SeasonChips> looks, List<Optional<MemoryCode>> memories) {
+    check(looks.size(), memories.size());
+    if (heads.scene().isEmpty()) {
+      throw new IllegalStateException(
+          "Model %s %s has no scene head: fine-tune one"
+              .formatted(identity.name(), identity.version()));
+    }
+    List<float[]> values = wholeChips.run(looks, memories, whole -> whole.scene().orElseThrow());
+    List<Optional<float[]>> scenes = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      int most = 0;
+      for (Modality modality : looks.get(i).modalities()) {
+        Chip chip = looks.get(i).chip(modality).orElseThrow();
+        most = Math.max(most, ClearPixels.of(chip, architecture).validTokens());
+      }
+      scenes.add(abstains(most) ? Optional.empty() : Optional.of(values.get(i)));
+    }
+    return scenes;
+  }
+
+  private boolean abstains(int validTokens) {
+    return validTokens < heads.leastValidFraction() * architecture.tokens();
   }
 
   private byte[] codes(byte[] indices, int sample, boolean[] clear) {

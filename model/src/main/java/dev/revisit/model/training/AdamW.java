@@ -5,6 +5,7 @@ import dev.revisit.model.runtime.NetworkRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -26,6 +27,14 @@ import org.tensorflow.types.TFloat32;
 final class AdamW {
   /** As in the reference implementation of gradient clipping in PyTorch. */
   private static final float NORM_EPSILON = 1e-6f;
+
+  /**
+   * A part of the loss.
+   *
+   * @param tf builds where its gradients are to be computed
+   * @param loss a scalar
+   */
+  record Part(Ops tf, Operand<TFloat32> loss) {}
 
   private final AdamWSettings settings;
   private final Parameters firstMoments;
@@ -49,6 +58,33 @@ final class AdamW {
       Map<String, long[]> trained,
       Operand<TFloat32> loss,
       AdamWSettings settings) {
+    this(tf, parameters, trained, loss, settings, name -> 1);
+  }
+
+  /**
+   * @param rateScales by what the learning rate of a parameter is multiplied, by name
+   */
+  AdamW(
+      Ops tf,
+      Parameters parameters,
+      Map<String, long[]> trained,
+      Operand<TFloat32> loss,
+      AdamWSettings settings,
+      ToDoubleFunction<String> rateScales) {
+    this(tf, parameters, trained, List.of(new Part(tf, loss)), settings, rateScales);
+  }
+
+  /**
+   * @param parts that add up to the loss
+   * @param rateScales by what the learning rate of a parameter is multiplied, by name
+   */
+  AdamW(
+      Ops tf,
+      Parameters parameters,
+      Map<String, long[]> trained,
+      List<Part> parts,
+      AdamWSettings settings,
+      ToDoubleFunction<String> rateScales) {
     this.settings = settings;
     this.firstMoments = new Parameters(tf.withSubScope("first_moment"), trained);
     this.secondMoments = new Parameters(tf.withSubScope("second_moment"), trained);
@@ -59,10 +95,10 @@ final class AdamW {
     this.epsilon = scalar(tf);
     List<String> names = List.copyOf(trained.keySet());
     List<Operand<TFloat32>> variables = names.stream().map(parameters::get).toList();
-    Gradients gradients = tf.gradients(loss, variables);
+    List<Operand<TFloat32>> gradients = gradients(tf, parts, variables);
     List<Operand<TFloat32>> halfSquares = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      halfSquares.add(tf.nn.l2Loss(gradients.<TFloat32>dy(i)));
+      halfSquares.add(tf.nn.l2Loss(gradients.get(i)));
     }
     this.norm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halfSquares)));
     Operand<TFloat32> scale =
@@ -75,9 +111,25 @@ final class AdamW {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       boolean matrix = trained.get(name).length >= 2;
-      updates.add(update(tf, name, variables.get(i), gradients.<TFloat32>dy(i), scale, matrix));
+      float rateScale = (float) rateScales.applyAsDouble(name);
+      updates.add(update(tf, name, variables.get(i), gradients.get(i), scale, matrix, rateScale));
     }
     this.update = tf.withControlDependencies(updates).noOp();
+  }
+
+  private static List<Operand<TFloat32>> gradients(
+      Ops tf, List<Part> parts, List<Operand<TFloat32>> variables) {
+    List<Gradients> partial =
+        parts.stream().map(part -> part.tf().gradients(part.loss(), variables)).toList();
+    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      List<Operand<TFloat32>> terms = new ArrayList<>();
+      for (Gradients part : partial) {
+        terms.add(part.dy(i));
+      }
+      gradients.add(terms.size() == 1 ? terms.get(0) : tf.math.addN(terms));
+    }
+    return gradients;
   }
 
   private static Placeholder<TFloat32> scalar(Ops tf) {
@@ -90,11 +142,14 @@ final class AdamW {
       Operand<TFloat32> variable,
       Operand<TFloat32> gradient,
       Operand<TFloat32> scale,
-      boolean decays) {
+      boolean decays,
+      float rateScale) {
     Op ready = scale;
     if (decays && settings.weightDecay() > 0) {
       Ops afterGradients = tf.withControlDependencies(scale);
-      ready = afterGradients.assignSub(variable, afterGradients.math.mul(variable, decay));
+      ready =
+          afterGradients.assignSub(
+              variable, afterGradients.math.mul(variable, scaled(tf, decay, rateScale)));
     }
     return tf.withControlDependencies(ready)
         .train
@@ -104,12 +159,16 @@ final class AdamW {
             secondMoments.get(name),
             beta1Power,
             beta2Power,
-            rate,
+            scaled(tf, rate, rateScale),
             tf.constant((float) settings.beta1()),
             tf.constant((float) settings.beta2()),
             epsilon,
             tf.math.mul(gradient, scale),
             new ApplyAdam.Options[0]);
+  }
+
+  private static Operand<TFloat32> scaled(Ops tf, Operand<TFloat32> value, float scale) {
+    return scale == 1 ? value : tf.math.mul(value, tf.constant(scale));
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.revisit.model.training;
 
+import java.io.Serializable;
+
 /**
  * Constants of AdamW (Loshchilov and Hutter 2019) and of gradient clipping.
  *
@@ -10,7 +12,8 @@ package dev.revisit.model.training;
  * @param clip largest norm of all gradients together
  */
 public record AdamWSettings(
-    double beta1, double beta2, double epsilon, double weightDecay, double clip) {
+    double beta1, double beta2, double epsilon, double weightDecay, double clip)
+    implements Serializable {
   /** Checks the ranges. */
   public AdamWSettings {
     if (!(beta1 >= 0 && beta1 < 1) || !(beta2 >= 0 && beta2 < 1)) {

@@ -69,7 +69,7 @@ final class BatchAssembler {
     }
     if (layout.seasons() < seasons) {
       throw new IllegalArgumentException(
-          "Stage %d needs %d seasons of a place, the data has %d: write shards with more, or use an architecture with fewer"
+          "Stage %d needs %d seasons of a place, the data has at most %d: write shards with more, or use an architecture with fewer"
               .formatted(stagePlan.stage().number(), seasons, layout.seasons()));
     }
   }
@@ -90,14 +90,20 @@ final class BatchAssembler {
   }
 
   private void put(TrainingBatch batch, int sample, long position, SeasonalChip place) {
-    int[] chosen = random(position, SEASONS).choose(seasons, place.seasons().size());
+    // What a place lacks is absent at the beginning, as before a place was first seen: so the last
+    // season always shows something. An absent season changes neither memory nor loss.
+    int shown = Math.min(seasons, place.seasons().size());
+    int[] chosen = random(position, SEASONS).choose(shown, place.seasons().size());
     int image = plan.architecture().image();
     List<Region> regions =
         plan.regions().draw(seasons, place.side(), image, random(position, REGIONS));
     for (int t = 0; t < seasons; t++) {
       batch.put(t, sample, masking.draw(random(position, MASK, t)));
+      if (t < seasons - shown) {
+        continue;
+      }
       RegionCrop crop = new RegionCrop(regions.get(t), place.side(), image);
-      SeasonalChip.Season season = place.seasons().get(chosen[t]);
+      SeasonalChip.Season season = place.seasons().get(chosen[t - (seasons - shown)]);
       Optional<Modality> dropped = dropped(season, random(position, MODALITY));
       for (Modality modality : Modality.values()) {
         Optional<Chip> look = season.looks().chip(modality);

@@ -3,7 +3,6 @@ package dev.revisit.model.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.revisit.model.weights.ParameterShapes;
 import dev.revisit.model.weights.SafetensorsReader;
 import dev.revisit.model.weights.SafetensorsWriter;
 import dev.revisit.model.weights.TensorData;
@@ -106,7 +105,7 @@ record Checkpoint(Stage stage, long step, JsonNode plan, String data, TrainingSt
               + " was made with other data: resume with the same shards, or start a new run in"
               + " another folder from its weights");
     }
-    Map<String, long[]> shapes = ParameterShapes.seaMo(plan.architecture());
+    Map<String, long[]> shapes = plan.parameters();
     Stage stage = Stage.ofNumber(Integer.parseInt(metadata.get("stage")));
     Map<String, long[]> trained = stage.trained(shapes);
     return new Checkpoint(

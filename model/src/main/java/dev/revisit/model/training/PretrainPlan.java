@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.ArchitectureJson;
+import dev.revisit.model.architecture.FusionKind;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.architecture.Normalisation;
+import dev.revisit.model.weights.ParameterShapes;
+import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that decides the numbers of a pretraining run, apart from the data: two runs of the
@@ -23,6 +27,7 @@ import java.util.List;
  *     to be reconstructed
  * @param optimizer constants of AdamW
  * @param seed of initial weights, order of data, regions, masks and dropout
+ * @param fusion how seasons are fused; the stream runs the default only
  */
 public record PretrainPlan(
     Architecture architecture,
@@ -33,7 +38,9 @@ public record PretrainPlan(
     double modalityDropout,
     double bandDropout,
     AdamWSettings optimizer,
-    long seed) {
+    long seed,
+    FusionKind fusion)
+    implements Serializable {
   private static final double MASK_RATIO = 0.75;
   private static final double MODALITY_DROPOUT = 0.25;
   private static final double BAND_DROPOUT = 0.1;
@@ -72,6 +79,30 @@ public record PretrainPlan(
     new Masking(architecture.tokens(), maskRatio); // rejects a ratio that cannot be drawn
   }
 
+  /** A plan with temporal-multimodal fusion. */
+  public PretrainPlan(
+      Architecture architecture,
+      Normalisation normalisation,
+      List<StagePlan> stages,
+      RegionSelection regions,
+      double maskRatio,
+      double modalityDropout,
+      double bandDropout,
+      AdamWSettings optimizer,
+      long seed) {
+    this(
+        architecture,
+        normalisation,
+        stages,
+        regions,
+        maskRatio,
+        modalityDropout,
+        bandDropout,
+        optimizer,
+        seed,
+        FusionKind.TEMPORAL_MULTIMODAL);
+  }
+
   /** A plan with the defaults of the model's specification. */
   public static PretrainPlan of(
       Architecture architecture, Normalisation normalisation, List<StagePlan> stages, long seed) {
@@ -85,6 +116,26 @@ public record PretrainPlan(
         BAND_DROPOUT,
         AdamWSettings.pretraining(),
         seed);
+  }
+
+  /** The same plan with another way of fusing seasons. */
+  public PretrainPlan withFusion(FusionKind kind) {
+    return new PretrainPlan(
+        architecture,
+        normalisation,
+        stages,
+        regions,
+        maskRatio,
+        modalityDropout,
+        bandDropout,
+        optimizer,
+        seed,
+        kind);
+  }
+
+  /** Names and shapes of the parameters of the model that is trained. */
+  public Map<String, long[]> parameters() {
+    return ParameterShapes.seaMo(architecture, fusion);
   }
 
   /** Draws the visible patches. */
@@ -121,6 +172,7 @@ public record PretrainPlan(
         .put("weight_decay", optimizer.weightDecay())
         .put("clip", optimizer.clip());
     root.put("seed", seed);
+    root.put("fusion", fusion.id());
     return root;
   }
 }

@@ -1,9 +1,11 @@
 package dev.revisit.model.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.cluster.ClusterFailedException;
+import dev.revisit.model.cluster.TrainingCluster;
 import dev.revisit.model.data.ChipSource;
 import dev.revisit.model.data.Prefetch;
-import dev.revisit.model.weights.ParameterShapes;
 import dev.revisit.model.weights.SeededWeights;
 import dev.revisit.model.weights.WeightMap;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * Runs a pretraining plan.
@@ -34,6 +37,9 @@ public final class Pretrainer {
   private static final Logger LOG = LoggerFactory.getLogger(Pretrainer.class);
   private static final double NANOS = 1e9;
 
+  /** A message has less than 2 GiB; the rest is for what is fed beside pixels. */
+  private static final long LARGEST_FEED = 1900L << 20;
+
   private final PretrainPlan plan;
   private final JsonNode planJson;
   private final ChipSource chips;
@@ -42,6 +48,8 @@ public final class Pretrainer {
   private final PretrainSettings settings;
   private final PretrainListener listener;
   private final InstantSource clock;
+  private final Optional<Validation> validation;
+  private Optional<TrainingCluster> cluster = Optional.empty();
   private volatile boolean stopRequested;
 
   /**
@@ -55,6 +63,22 @@ public final class Pretrainer {
       PretrainSettings settings,
       PretrainListener listener,
       InstantSource clock) {
+    this(plan, chips, checkpoints, settings, listener, clock, Optional.empty());
+  }
+
+  /**
+   * @param chips stay open; not to be read by others during the run
+   * @param clock for the reported speed only
+   * @param validation chips to judge the model on, which stay open too
+   */
+  public Pretrainer(
+      PretrainPlan plan,
+      ChipSource chips,
+      CheckpointFolder checkpoints,
+      PretrainSettings settings,
+      PretrainListener listener,
+      InstantSource clock,
+      Optional<Validation> validation) {
     this.plan = plan;
     this.planJson = plan.toJson();
     this.chips = chips;
@@ -63,6 +87,44 @@ public final class Pretrainer {
     this.settings = settings;
     this.listener = listener;
     this.clock = clock;
+    this.validation = validation;
+  }
+
+  /**
+   * Shares every batch of the run among workers, whose servers were started with the device and
+   * threads of the settings. A run may go on with another number of workers, or none: the losses
+   * agree within rounding.
+   *
+   * @return this
+   * @throws IllegalArgumentException if the batch of a stage cannot be shared evenly, or is larger
+   *     than what TensorFlow sends at once
+   */
+  public Pretrainer on(TrainingCluster workers) {
+    for (StagePlan stagePlan : plan.stages()) {
+      workers.share(stagePlan.batch());
+      long place = BatchAssembler.seasons(plan, stagePlan.stage()) * pixelBytes();
+      if (stagePlan.batch() * place > LARGEST_FEED) {
+        throw new IllegalArgumentException(
+            "A batch of %d places in stage %d takes %d MB, and TensorFlow sends workers at most %d MB a step: choose a batch of %d or less"
+                .formatted(
+                    stagePlan.batch(),
+                    stagePlan.stage().number(),
+                    (stagePlan.batch() * place) >> 20,
+                    LARGEST_FEED >> 20,
+                    LARGEST_FEED / place));
+      }
+    }
+    cluster = Optional.of(workers);
+    return this;
+  }
+
+  /** Of one season of one place; all else that is fed is small beside it. */
+  private long pixelBytes() {
+    long bytes = 0;
+    for (Modality modality : Modality.values()) {
+      bytes += (long) plan.architecture().bands(modality) * plan.architecture().pixels();
+    }
+    return bytes * Float.BYTES;
   }
 
   /**
@@ -75,7 +137,7 @@ public final class Pretrainer {
 
   /** Runs, or resumes, from seeded initial weights. See {@link #run(WeightMap)}. */
   public PretrainResult run() throws IOException {
-    return run(() -> SeededWeights.create(ParameterShapes.seaMo(plan.architecture()), plan.seed()));
+    return run(() -> SeededWeights.create(plan.parameters(), plan.seed()));
   }
 
   /**
@@ -86,9 +148,10 @@ public final class Pretrainer {
    * @throws IOException if data or checkpoints cannot be read or written
    * @throws IllegalArgumentException if the data does not fit the plan
    * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws ClusterFailedException if a worker is lost
    */
   public PretrainResult run(WeightMap initial) throws IOException {
-    WeightMap checked = WeightMap.of(initial.tensors(), ParameterShapes.seaMo(plan.architecture()));
+    WeightMap checked = WeightMap.of(initial.tensors(), plan.parameters());
     return run(() -> checked);
   }
 
@@ -130,32 +193,45 @@ public final class Pretrainer {
   }
 
   private Map<String, long[]> trained(StagePlan stagePlan) {
-    return stagePlan.stage().trained(ParameterShapes.seaMo(plan.architecture()));
+    return stagePlan.stage().trained(plan.parameters());
   }
 
   /** Trains one stage from {@code start} finished steps to its end or until asked to stop. */
   private Checkpoint train(StagePlan stagePlan, long start, TrainingState state)
       throws IOException {
+    try {
+      return steps(stagePlan, start, state);
+    } catch (TensorFlowException e) {
+      if (cluster.isPresent()) {
+        throw new ClusterFailedException(cluster.get(), e);
+      }
+      throw e;
+    }
+  }
+
+  private Checkpoint steps(StagePlan stagePlan, long start, TrainingState state)
+      throws IOException {
     Stage stage = stagePlan.stage();
     BatchAssembler assembler = new BatchAssembler(plan, stagePlan, chips);
+    Optional<Judgement> judgement =
+        validation.map(chosen -> new Judgement(plan, stagePlan, chosen));
     int seasons = BatchAssembler.seasons(plan, stage);
     LearningRateSchedule schedule = stagePlan.schedule();
     try (TrainingGraph graph =
-            new TrainingGraph(
-                plan, stage, seasons, stagePlan.batch(), settings.device(), settings.threads());
+            new TrainingGraph(plan, stage, seasons, stagePlan.batch(), settings, cluster);
         Prefetch<TrainingBatch> batches =
             new Prefetch<>(assembler::batch, start, stagePlan.steps(), settings.prefetch())) {
       graph.load(state);
-      Instant before = clock.instant();
       long step = start;
       while (true) {
         double rate = schedule.rate(step);
-        TrainingGraph.Outcome outcome = graph.step(batches.next(), rate, step + 1);
+        Instant before = clock.instant();
+        TrainingBatch batch = batches.next();
+        double waited = seconds(before, clock.instant());
+        TrainingGraph.Outcome outcome = graph.step(batch, rate, step + 1);
         step++;
         check(stage, step, outcome);
-        Instant now = clock.instant();
-        double seconds = Duration.between(before, now).toNanos() / NANOS;
-        before = now;
+        double seconds = seconds(before, clock.instant());
         listener.step(
             new PretrainListener.Step(
                 stage,
@@ -164,7 +240,11 @@ public final class Pretrainer {
                 outcome.loss(),
                 outcome.gradientNorm(),
                 rate,
-                seconds > 0 ? stagePlan.batch() / seconds : 0));
+                seconds > 0 ? stagePlan.batch() / seconds : 0,
+                waited));
+        if (judgement.isPresent() && judgement.get().due(step, stagePlan.steps())) {
+          listener.validated(judgement.get().judge(graph, step));
+        }
         boolean ends = step == stagePlan.steps() || stopRequested;
         if (ends || step % settings.checkpointEvery() == 0) {
           Checkpoint checkpoint = new Checkpoint(stage, step, planJson, data, graph.state());
@@ -175,6 +255,10 @@ public final class Pretrainer {
         }
       }
     }
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toNanos() / NANOS;
   }
 
   private static void check(Stage stage, long step, TrainingGraph.Outcome outcome) {

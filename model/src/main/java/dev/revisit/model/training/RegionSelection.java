@@ -1,6 +1,7 @@
 package dev.revisit.model.training;
 
 import dev.revisit.model.data.CounterRandom;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,8 @@ import java.util.List;
  * @param mostElongated largest ratio of the longer to the shorter side; 1 for squares
  */
 public record RegionSelection(
-    Mode mode, double smallestArea, double largestArea, double mostElongated) {
+    Mode mode, double smallestArea, double largestArea, double mostElongated)
+    implements Serializable {
   /** How the regions of different seasons relate. */
   public enum Mode {
     /** All seasons show the same region. */

@@ -1,5 +1,7 @@
 package dev.revisit.model.training;
 
+import java.io.Serializable;
+
 /**
  * How long and on what one stage trains.
  *
@@ -10,7 +12,8 @@ package dev.revisit.model.training;
  * @param dataFraction of the places that is used, above 0 and up to 1
  */
 public record StagePlan(
-    Stage stage, long steps, int batch, double baseLearningRate, double dataFraction) {
+    Stage stage, long steps, int batch, double baseLearningRate, double dataFraction)
+    implements Serializable {
   private static final int LARGEST_BATCH = 65536;
 
   /** Checks the ranges. */

@@ -77,6 +77,16 @@ final class TrainingBatch {
     }
   }
 
+  /** Makes every look of a season absent. */
+  void clear(int season) {
+    for (Looks looks : seasons.get(season).values()) {
+      Arrays.fill(looks.pixels, Float.NaN);
+      Arrays.fill(looks.valid, 0);
+      Arrays.fill(looks.targets, 0);
+      Arrays.fill(looks.presence, 0);
+    }
+  }
+
   int seasons() {
     return seasons.size();
   }

@@ -2,6 +2,7 @@ package dev.revisit.model.weights;
 
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.DayOfYear;
+import dev.revisit.model.architecture.FusionKind;
 import dev.revisit.model.architecture.Modality;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +19,14 @@ public final class ParameterShapes {
 
   /** The parameters of SeaMo itself, without heads. */
   public static Map<String, long[]> seaMo(Architecture a) {
+    return seaMo(a, FusionKind.TEMPORAL_MULTIMODAL);
+  }
+
+  /**
+   * As {@link #seaMo(Architecture)} with another way of fusing seasons. The hidden width of its
+   * MLPs is chosen so that it has as many parameters as temporal-multimodal fusion with its memory.
+   */
+  public static Map<String, long[]> seaMo(Architecture a, FusionKind kind) {
     ParameterShapes p = new ParameterShapes();
     for (Modality m : Modality.values()) {
       p.linear("tokenizer." + m.id(), a.patchValues(m), a.dim());
@@ -30,19 +39,74 @@ public final class ParameterShapes {
       p.block("blocks." + i, a.dim(), a.mlpRatio());
     }
     p.norm("norm", a.dim());
-    for (int layer = 0; layer < a.tmLayers(); layer++) {
-      for (Modality m : Modality.values()) {
-        p.fusion("fusion." + layer + "." + m.id(), a);
-      }
-    }
-    for (Modality m : Modality.values()) {
-      p.linear("memory." + m.id() + ".project", a.dim(), a.memory());
-      p.norm("memory." + m.id() + ".norm", a.memory());
-    }
+    p.fusion(a, kind, kind == FusionKind.TEMPORAL_MULTIMODAL ? 0 : matchingWidth(a, kind));
     for (Modality m : Modality.values()) {
       p.decoder("decoder." + m.id(), a, a.patchValues(m));
     }
     return Collections.unmodifiableMap(p.shapes);
+  }
+
+  /** The hidden width of the MLPs with which a fusion is as large as the default one. */
+  private static long matchingWidth(Architecture a, FusionKind kind) {
+    long wanted = fusionSize(a, FusionKind.TEMPORAL_MULTIMODAL, 0);
+    long without = fusionSize(a, kind, 0);
+    long oneWider = fusionSize(a, kind, 1) - without;
+    return Math.max(1, Math.round((double) (wanted - without) / oneWider));
+  }
+
+  private static long fusionSize(Architecture a, FusionKind kind, long hidden) {
+    ParameterShapes p = new ParameterShapes();
+    p.fusion(a, kind, hidden);
+    return p.shapes.values().stream().mapToLong(TensorData::elements).sum();
+  }
+
+  /**
+   * @param hidden width of the MLPs of the alternatives
+   */
+  private void fusion(Architecture a, FusionKind kind, long hidden) {
+    for (int layer = 0; layer < a.tmLayers(); layer++) {
+      for (Modality m : Modality.values()) {
+        String name = "fusion." + layer + "." + m.id();
+        if (kind == FusionKind.TEMPORAL_MULTIMODAL) {
+          fusion(name, a);
+        } else {
+          alternative(name, a, kind, hidden);
+        }
+      }
+    }
+    if (kind == FusionKind.TEMPORAL_MULTIMODAL) {
+      for (Modality m : Modality.values()) {
+        linear("memory." + m.id() + ".project", a.dim(), a.memory());
+        norm("memory." + m.id() + ".norm", a.memory());
+      }
+    }
+  }
+
+  private void alternative(String name, Architecture a, FusionKind kind, long hidden) {
+    switch (kind) {
+      case MEAN -> {
+        norm(name + ".norm_context", a.dim());
+        linear(name + ".mix", a.dim(), a.dim());
+      }
+      case CONCATENATION -> {
+        linear(name + ".code.project", a.dim(), a.memory());
+        norm(name + ".code.norm", a.memory());
+        norm(name + ".norm_query", a.dim());
+        linear(name + ".mix", a.dim() + a.memory(), a.dim());
+      }
+      case JOINT, TEMPORAL -> {
+        if (kind == FusionKind.TEMPORAL) {
+          linear(name + ".date", DayOfYear.width(a.timeHarmonics()), a.dim());
+        }
+        norm(name + ".norm_query", a.dim());
+        norm(name + ".norm_context", a.dim());
+        attention(name + ".attention", a.dim());
+      }
+      case TEMPORAL_MULTIMODAL -> throw new IllegalArgumentException("Not an alternative");
+    }
+    norm(name + ".norm2", a.dim());
+    linear(name + ".mlp.up", a.dim(), hidden);
+    linear(name + ".mlp.down", hidden, a.dim());
   }
 
   private void linear(String name, long in, long out) {

@@ -18,8 +18,8 @@ import java.util.zip.CRC32;
  *       inputs)} (He et al. 2015), since a rectifier follows;
  *   <li>norms: scale one; every bias: zero;
  *   <li>the time map: zero, so that a single-season model is unchanged by it;
- *   <li>the attention {@code out} and MLP {@code down} of fusion layers: zero, so that fusion
- *       starts as the identity.
+ *   <li>the attention {@code out}, {@code mix} and MLP {@code down} of fusion layers: zero, so that
+ *       fusion starts as the identity.
  * </ul>
  */
 public final class SeededWeights {
@@ -30,17 +30,34 @@ public final class SeededWeights {
 
   /** Weights for all parameters of {@code shapes}. */
   public static WeightMap create(Map<String, long[]> shapes, long seed) {
+    return create(shapes, seed, true);
+  }
+
+  /**
+   * As {@link #create(Map, long)}, but fusion layers start like any other layer, so that fusion
+   * changes what it is given from the first step on. For comparison only.
+   */
+  public static WeightMap withFusionFromTheStart(Map<String, long[]> shapes, long seed) {
+    return create(shapes, seed, false);
+  }
+
+  private static WeightMap create(Map<String, long[]> shapes, long seed, boolean identity) {
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     shapes.forEach(
-        (name, shape) -> tensors.put(name, TensorData.ofFloats(values(name, shape, seed), shape)));
+        (name, shape) -> {
+          boolean zero = name.endsWith(".bias") || name.equals("time.weight");
+          zero |= identity && endsFusion(name);
+          float[] values =
+              zero
+                  ? new float[Math.toIntExact(TensorData.elements(shape))]
+                  : values(name, shape, seed);
+          tensors.put(name, TensorData.ofFloats(values, shape));
+        });
     return WeightMap.of(tensors, shapes);
   }
 
   private static float[] values(String name, long[] shape, long seed) {
     float[] values = new float[Math.toIntExact(TensorData.elements(shape))];
-    if (name.endsWith(".bias") || startsAtZero(name)) {
-      return values;
-    }
     if (name.endsWith(".weight") && shape.length == 1) {
       Arrays.fill(values, 1);
       return values;
@@ -57,10 +74,12 @@ public final class SeededWeights {
     return values;
   }
 
-  private static boolean startsAtZero(String name) {
-    return name.equals("time.weight")
-        || (name.startsWith("fusion.")
-            && (name.endsWith(".attention.out.weight") || name.endsWith(".mlp.down.weight")));
+  /** Whether a map is the last of a residual branch of fusion. */
+  private static boolean endsFusion(String name) {
+    return name.startsWith("fusion.")
+        && (name.endsWith(".attention.out.weight")
+            || name.endsWith(".mix.weight")
+            || name.endsWith(".mlp.down.weight"));
   }
 
   private static double heDeviation(long[] shape) {

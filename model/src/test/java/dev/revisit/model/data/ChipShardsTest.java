@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.SeasonChips;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,13 +131,48 @@ class ChipShardsTest {
   }
 
   @Test
-  void aChipOfAnotherSizeOrWithFewerSeasonsIsRejected() throws IOException {
+  void aChipOfAnotherSizeOrWithMoreSeasonsIsRejected() throws IOException {
     ShardLayout larger = ShardLayout.of(21, 4, TestPlaces.NORMALISATION);
-    try (ChipShardWriter writer = new ChipShardWriter(folder, larger, 1)) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> writer.add(TestPlaces.place(0)))
-          .withMessageContaining("20 pixels a side");
+    ShardLayout shorter = ShardLayout.of(TestPlaces.SIDE, 3, TestPlaces.NORMALISATION);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ChipShard(larger).add(TestPlaces.place(0)))
+        .withMessageContaining("20 pixels a side");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ChipShard(shorter).add(TestPlaces.place(0)))
+        .withMessageContaining("4 seasons")
+        .withMessageContaining("at most 3");
+  }
+
+  @Test
+  void chipsWithGapsInTheirSeriesStandBesideWholeOnes() throws IOException {
+    SeasonalChip whole = TestPlaces.place(0);
+    SeasonalChip gappy = new SeasonalChip("gappy", TestPlaces.place(1).seasons().subList(1, 2));
+    try (ChipShardWriter writer = new ChipShardWriter(folder, TestPlaces.layout(), 2)) {
+      writer.add(gappy);
+      writer.add(whole);
+      writer.finish();
     }
+    try (ChipShards chips = ChipShards.open(folder)) {
+      assertThat(chips.layout().seasons()).isEqualTo(4);
+      assertThat(chips.read(1).seasons()).hasSize(4);
+      SeasonalChip read = chips.read(0);
+      assertThat(read.seasons()).hasSize(1);
+      assertThat(read.seasons().get(0).date()).isEqualTo(gappy.seasons().get(0).date());
+      assertThat(read.seasons().get(0).looks().sar().orElseThrow().pixels())
+          .containsExactly(
+              gappy.seasons().get(0).looks().sar().orElseThrow().pixels(), within(1e-5f));
+    }
+  }
+
+  @Test
+  void aShardWrittenToAStreamIsTheFileThatTheWriterWrites() throws IOException {
+    TestPlaces.write(folder, 2, 2).close();
+    ChipShard shard = new ChipShard(TestPlaces.layout());
+    shard.add(TestPlaces.place(0));
+    shard.add(TestPlaces.place(1));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    shard.write(bytes);
+    assertThat(bytes.toByteArray()).isEqualTo(Files.readAllBytes(shard(0)));
   }
 
   @Test

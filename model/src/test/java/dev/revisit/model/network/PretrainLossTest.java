@@ -120,6 +120,42 @@ class PretrainLossTest {
     }
   }
 
+  /** A season of one sample that shows nothing, with pixels that must not be looked at. */
+  private static MaskedSeason absent(TestGraph graph, int number) {
+    MaskedSeason marked = season(graph, number, false, true);
+    Operand<TFloat32> none = graph.constant(new float[4], 1, 4);
+    Operand<TFloat32> no = graph.constant(new float[1], 1);
+    return new MaskedSeason(
+        marked.pixels(),
+        Map.of(),
+        marked.time(),
+        marked.kept(),
+        both(none, none),
+        both(none, none),
+        both(no, no));
+  }
+
+  @Test
+  void aSeasonThatIsAbsentChangesNeitherTheOthersNorWhatTheyRemember() {
+    try (TestGraph graph = graph()) {
+      PretrainLoss loss = new PretrainLoss(graph.tf(), graph.seaMo(A));
+      MaskedSeason first = season(graph, 1, true, true);
+      MaskedSeason second = season(graph, 2, true, true);
+      MaskedSeason absent = absent(graph, 3);
+      List<float[]> values =
+          graph.evaluate(
+              List.of(
+                  loss.of(List.of(first, second), true),
+                  loss.of(List.of(absent, first, second), true),
+                  loss.of(List.of(first, absent, second), true),
+                  loss.of(List.of(first, second, absent), true)));
+      // The loss is the mean over all seasons, present or not.
+      for (int i = 1; i < 4; i++) {
+        assertThat(3 * values.get(i)[0]).isEqualTo(2 * values.get(0)[0], within(1e-5f));
+      }
+    }
+  }
+
   /** The loss of a season whose first patch, a visible one, has this value and validity. */
   private static Operand<TFloat32> firstPatch(
       TestGraph graph, PretrainLoss loss, float value, float valid) {

@@ -94,6 +94,49 @@ class BatchAssemblerTest {
     }
   }
 
+  @Test
+  void whatAPlaceLacksOfItsSeasonsIsAbsentAtTheBeginningAndChangesNoOtherPlace()
+      throws IOException {
+    List<SeasonalChip> places = places(20);
+    List<SeasonalChip> gappy = new ArrayList<>(places);
+    gappy.replaceAll(
+        place ->
+            place.id().endsWith("0")
+                ? new SeasonalChip(place.id(), place.seasons().subList(0, 1))
+                : place);
+    int last = A.seasons() - 1;
+    int tokens = A.tokens();
+    int found = 0;
+    for (int step = 0; step < 10; step++) {
+      TrainingBatch whole = assembler(Stage.SEASONAL, TestPlaces.source(places)).batch(step);
+      TrainingBatch batch = assembler(Stage.SEASONAL, TestPlaces.source(gappy)).batch(step);
+      for (int sample = 0; sample < BATCH; sample++) {
+        boolean lacks = present(batch, Modality.OPTICAL, sample) == 0;
+        found += lacks ? 1 : 0;
+        for (Modality modality : Modality.values()) {
+          assertThat(batch.looks(last, modality).presence[sample]).isEqualTo(1);
+          for (int t = 0; t < last; t++) {
+            TrainingBatch.Looks looks = batch.looks(t, modality);
+            float[] targets =
+                Arrays.copyOfRange(looks.targets, sample * tokens, (sample + 1) * tokens);
+            assertThat(looks.presence[sample]).isEqualTo(lacks ? 0 : 1);
+            assertThat(targets).containsOnly(lacks ? 0 : 1);
+          }
+        }
+        int from = sample * A.bands(Modality.SAR) * A.pixels();
+        int to = from + A.bands(Modality.SAR) * A.pixels();
+        if (!lacks) {
+          assertThat(Arrays.copyOfRange(batch.looks(last, Modality.SAR).pixels, from, to))
+              .isEqualTo(Arrays.copyOfRange(whole.looks(last, Modality.SAR).pixels, from, to));
+        }
+      }
+      for (int t = 0; t < A.seasons(); t++) {
+        assertThat(batch.kept(t)).isEqualTo(whole.kept(t));
+      }
+    }
+    assertThat(found).isEqualTo(8); // 2 of 20 places, each four times in 80 samples
+  }
+
   /** Which season of which place has this time code. */
   private static int seasonOf(float[] time, int sample) {
     int width = DayOfYear.width(A.timeHarmonics());

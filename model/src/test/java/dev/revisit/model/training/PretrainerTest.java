@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.revisit.model.TestWeights;
 import dev.revisit.model.architecture.Architecture;
+import dev.revisit.model.cluster.TrainingCluster;
 import dev.revisit.model.data.ChipShards;
 import dev.revisit.model.data.ShardException;
 import dev.revisit.model.data.TestPlaces;
@@ -271,7 +272,7 @@ class PretrainerTest {
             InstantSource.fixed(Instant.EPOCH));
     assertThatIllegalArgumentException()
         .isThrownBy(pretrainer::run)
-        .withMessageContaining("Stage 3 needs 6 seasons of a place, the data has 4");
+        .withMessageContaining("Stage 3 needs 6 seasons of a place, the data has at most 4");
     assertThat(recorder.steps).isEmpty();
   }
 
@@ -294,6 +295,35 @@ class PretrainerTest {
                     List.of(StagePlan.of(Stage.SEASONAL, 1, 1)),
                     1))
         .withMessageContaining("two or more");
+  }
+
+  @Test
+  void workersThatCannotShareABatchOrCannotBeSentItAreRejected() throws IOException {
+    TrainingCluster three = new TrainingCluster(List.of("a:1", "b:1", "c:1"));
+    Pretrainer ofFour = pretrainer("run", step -> {});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ofFour.on(three))
+        .withMessageContaining("A batch of 4 cannot be shared evenly among 3 workers");
+    // Three seasons of five bands of 32 x 32 pixels of four bytes: 61,440 bytes a place.
+    List<StagePlan> stages = List.of(StagePlan.of(Stage.SEASONAL, 1, 60_000));
+    PretrainPlan larger =
+        PretrainPlan.of(
+            new Architecture(32, 4, 12, 1, 3, 2, 1, 6, 8, 1, 2, 3, A.bands(), 2),
+            TestPlaces.NORMALISATION,
+            stages,
+            1);
+    Pretrainer ofMany =
+        new Pretrainer(
+            larger,
+            chips,
+            CheckpointFolder.open(temporary.resolve("run"), 2),
+            SETTINGS,
+            step -> {},
+            InstantSource.fixed(Instant.EPOCH));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ofMany.on(three))
+        .withMessageContaining("A batch of 60000 places in stage 3 takes 3515 MB")
+        .withMessageContaining("32426 or less");
   }
 
   @Test

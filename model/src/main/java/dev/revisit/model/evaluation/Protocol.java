@@ -1,0 +1,207 @@
+package dev.revisit.model.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.revisit.model.data.benchmark.BarkBeetle;
+import dev.revisit.model.data.benchmark.BigEarthNet;
+import dev.revisit.model.data.benchmark.Dfc2020;
+import dev.revisit.model.data.benchmark.EuroSat;
+import dev.revisit.model.data.benchmark.ImageSet;
+import dev.revisit.model.data.benchmark.Oscd;
+import dev.revisit.model.data.benchmark.SegMunich;
+import dev.revisit.model.data.benchmark.Sen1Floods11;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a model is measured on a data set: layout, split, metric and what others reached. A JSON
+ * document, so that whoever has the data runs one command.
+ *
+ * @param name on the command line
+ * @param title for people
+ * @param layout in which the data set is read
+ * @param bands of the image files, where the layout leaves them open
+ * @param task what is told
+ * @param split what is learnt from and what is measured
+ * @param metric the one that references are compared in
+ * @param frozen whether a release that was not trained here is measured by its frozen features
+ *     (nearest neighbours, linear probe), because its heads cannot know the classes
+ * @param schedule of fine-tuning
+ * @param baseline that needs no model; empty if there is none
+ * @param references published values and floors
+ * @param licence of labels and images
+ * @param trainsReleases whether the labels may train what the project ships
+ */
+public record Protocol(
+    String name,
+    String title,
+    String layout,
+    List<String> bands,
+    Task task,
+    SplitRule split,
+    String metric,
+    boolean frozen,
+    Schedule schedule,
+    Optional<String> baseline,
+    List<Reference> references,
+    String licence,
+    boolean trainsReleases) {
+  /** Names of the protocols that are shipped. */
+  public static final List<String> SHIPPED =
+      List.of(
+          "eurosat",
+          "eurosat-rgb",
+          "bigearthnet",
+          "segmunich",
+          "dfc2020",
+          "oscd",
+          "oscd-official",
+          "sen1floods11",
+          "bark-beetle");
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** What is told of an image. */
+  public enum Task {
+    /** One class of a scene. */
+    SCENE,
+    /** Any number of classes of a scene. */
+    SCENES,
+    /** A class for every pixel. */
+    LAND_COVER,
+    /** What changed between two dates. */
+    CHANGE
+  }
+
+  /**
+   * How a head is trained.
+   *
+   * @param epochs at most
+   * @param batch samples of a step
+   * @param learningRate of the head, at its peak
+   * @param encoderLearns whether the encoder is trained as well
+   * @param overlap of neighbouring training chips, 0 to below 1
+   */
+  public record Schedule(
+      int epochs, int batch, double learningRate, boolean encoderLearns, double overlap) {}
+
+  /**
+   * What others reached.
+   *
+   * @param kind {@code target} published by the model's authors, or {@code floor} of a simple
+   *     method
+   * @param metric its name in a report
+   * @param value 0 to 1
+   * @param source who says so, and by which method
+   */
+  public record Reference(String kind, String metric, double value, String source) {}
+
+  /** Copies the lists. */
+  public Protocol {
+    bands = List.copyOf(bands);
+    references = List.copyOf(references);
+  }
+
+  /**
+   * One of the shipped protocols.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Protocol shipped(String name) throws IOException {
+    if (!SHIPPED.contains(name)) {
+      throw new IllegalArgumentException(
+          "There is no protocol '" + name + "': use one of " + String.join(", ", SHIPPED));
+    }
+    try (InputStream json = Protocol.class.getResourceAsStream("protocols/" + name + ".json")) {
+      return read(json.readAllBytes());
+    }
+  }
+
+  /**
+   * Reads a protocol of one's own.
+   *
+   * @throws IllegalArgumentException if it is no JSON, or an entry is missing or unknown
+   */
+  public static Protocol read(byte[] json) throws IOException {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("The protocol is not JSON: " + e.getOriginalMessage(), e);
+    }
+    for (String entry : List.of("name", "layout", "task", "split", "metric", "schedule")) {
+      if (node.path(entry).isMissingNode()) {
+        throw new IllegalArgumentException("The protocol lacks '" + entry + "'");
+      }
+    }
+    List<String> bands = new ArrayList<>();
+    node.path("bands").forEach(band -> bands.add(band.asText()));
+    List<Reference> references = new ArrayList<>();
+    for (JsonNode reference : node.path("references")) {
+      references.add(
+          new Reference(
+              reference.path("kind").asText(),
+              reference.path("metric").asText(),
+              reference.path("value").asDouble(),
+              reference.path("source").asText()));
+    }
+    JsonNode schedule = node.path("schedule");
+    return new Protocol(
+        node.path("name").asText(),
+        node.path("title").asText(),
+        node.path("layout").asText(),
+        bands,
+        task(node.path("task").asText()),
+        SplitRule.read(node.path("split")),
+        node.path("metric").asText(),
+        node.path("frozen").asBoolean(),
+        new Schedule(
+            schedule.path("epochs").asInt(),
+            schedule.path("batch").asInt(),
+            schedule.path("learning_rate").asDouble(),
+            schedule.path("encoder_learns").asBoolean(),
+            schedule.path("overlap").asDouble()),
+        Optional.ofNullable(node.path("baseline").textValue()),
+        references,
+        node.path("licence").asText(),
+        node.path("labels_may_train_releases").asBoolean());
+  }
+
+  private static Task task(String name) {
+    return switch (name) {
+      case "scene" -> Task.SCENE;
+      case "scenes" -> Task.SCENES;
+      case "land-cover" -> Task.LAND_COVER;
+      case "change" -> Task.CHANGE;
+      default ->
+          throw new IllegalArgumentException(
+              "Unknown task '" + name + "': use scene, scenes, land-cover or change");
+    };
+  }
+
+  /**
+   * Lists the images of the data set in a folder.
+   *
+   * @throws IOException if the folder does not have the layout; the message names what is missing
+   */
+  public ImageSet images(Path root) throws IOException {
+    return switch (layout) {
+      case "eurosat" -> EuroSat.allBands(root);
+      case "eurosat-rgb" -> EuroSat.rgb(root);
+      case "bigearthnet" -> BigEarthNet.open(root);
+      case "segmunich" -> SegMunich.open(root, bands);
+      case "dfc2020" -> Dfc2020.open(root);
+      case "oscd" -> Oscd.open(root);
+      case "sen1floods11" -> Sen1Floods11.open(root);
+      case "bark-beetle" -> BarkBeetle.open(root);
+      default ->
+          throw new IllegalArgumentException(
+              "Unknown layout '" + layout + "': use that of a shipped protocol");
+    };
+  }
+}

@@ -1,0 +1,161 @@
+package dev.revisit.model.heads;
+
+import dev.revisit.model.architecture.Architecture;
+import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.architecture.Normalisation;
+import dev.revisit.model.network.Linear;
+import dev.revisit.model.network.ParameterScope;
+import dev.revisit.model.network.Parameters;
+import dev.revisit.model.network.Tokens;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * How likely it is that each cell of 4 x 4 pixels changed since a reference season.
+ *
+ * <p>For each token: the fused token of the look, the memory code of the reference, and the code of
+ * the look minus that of the reference, mapped to features of the token's cells. They are joined
+ * with the cells' mean bands, which keep the edges sharp, and where they are known with what the
+ * bands changed since the reference; then follow two 3x3 convolutions and a linear map. Bands enter
+ * in standard deviations, differences in quarters of one: between dates of one place they are that
+ * much smaller than between places, and weights would take long to grow to that. Where several
+ * modalities know both times, a cell's features are their mean; where none does they are zero, and
+ * the caller should not judge the cell.
+ */
+public final class ChangeHead {
+  private static final List<Long> STRIDES = List.of(1L, 1L, 1L, 1L);
+
+  /** The range 0..1 of a normalised band is four standard deviations. */
+  private static final float DEVIATIONS = 4;
+
+  private static final float QUARTERS = 4 * DEVIATIONS;
+
+  private final Ops tf;
+  private final Architecture architecture;
+  private final ChangeHeadShape shape;
+  private final Map<Modality, Linear> tokens = new EnumMap<>(Modality.class);
+  private final ParameterScope conv1;
+  private final ParameterScope conv2;
+  private final ParameterScope out;
+
+  /**
+   * @param parameters with those of {@link ChangeHeadShape#parameters}
+   */
+  public ChangeHead(
+      Ops tf, Architecture architecture, ChangeHeadShape shape, Parameters parameters) {
+    this.tf = tf;
+    this.architecture = architecture;
+    this.shape = shape;
+    ParameterScope scope = parameters.scope(ChangeHeadShape.PREFIX);
+    for (Modality modality : Modality.values()) {
+      tokens.put(modality, new Linear(tf, scope.child("tokens." + modality.id())));
+    }
+    this.conv1 = scope.child("conv1");
+    this.conv2 = scope.child("conv2");
+    this.out = scope.child("out");
+  }
+
+  /**
+   * Means of bands over cells.
+   *
+   * @param pixels {@code [batch, bands, image, image]}
+   * @return {@code [batch, rows, columns, bands]}
+   */
+  public static Operand<TFloat32> cells(Ops tf, Operand<TFloat32> pixels) {
+    List<Long> window = List.of(1L, (long) ChangeHeadShape.CELL, (long) ChangeHeadShape.CELL, 1L);
+    return tf.nn.avgPool(
+        tf.linalg.transpose(pixels, tf.constant(new int[] {0, 2, 3, 1})), window, window, "VALID");
+  }
+
+  /**
+   * Logits of change.
+   *
+   * @param inputs of one modality or several
+   * @return {@code [batch, cells]}, row by row
+   */
+  public Operand<TFloat32> logits(Map<Modality, ChangeInput> inputs) {
+    long batch = inputs.values().iterator().next().cells().shape().get(0);
+    long side = ChangeHeadShape.side(architecture);
+    List<Operand<TFloat32>> channels = new ArrayList<>();
+    channels.add(fromTokens(inputs, batch));
+    for (Modality modality : Modality.values()) {
+      ChangeInput input = inputs.get(modality);
+      long bands = architecture.bands(modality);
+      channels.add(
+          input == null
+              ? constant(0, batch, bands)
+              : scaled(input.cells(), tf.constant(Normalisation.MISSING), DEVIATIONS));
+      if (shape.referenceBands()) {
+        if (input == null || input.referenceBands().isEmpty()) {
+          channels.add(constant(0, batch, bands + 1));
+        } else {
+          addDifference(channels, input.cells(), input.referenceBands().get(), batch);
+        }
+      }
+    }
+    Operand<TFloat32> hidden = tf.nn.relu(convolution(conv1, tf.concat(channels, tf.constant(3))));
+    hidden = tf.nn.relu(convolution(conv2, hidden));
+    return tf.reshape(convolution(out, hidden), tf.constant(new long[] {batch, side * side}));
+  }
+
+  private Operand<TFloat32> scaled(Operand<TFloat32> x, Operand<TFloat32> minus, float factor) {
+    return tf.math.mul(tf.math.sub(x, minus), tf.constant(factor));
+  }
+
+  /** What a sample lacks has not changed, and is marked. */
+  private void addDifference(
+      List<Operand<TFloat32>> channels,
+      Operand<TFloat32> now,
+      ChangeInput.ReferenceBands before,
+      long batch) {
+    Operand<TFloat32> known = tf.reshape(before.known(), tf.constant(new long[] {batch, 1, 1, 1}));
+    channels.add(tf.math.mul(scaled(now, before.cells(), QUARTERS), known));
+    channels.add(tf.math.mul(constant(1, batch, 1), known));
+  }
+
+  /** {@code [batch, rows, columns, features]}. */
+  private Operand<TFloat32> fromTokens(Map<Modality, ChangeInput> inputs, long batch) {
+    List<Operand<TFloat32>> weighted = new ArrayList<>();
+    List<Operand<TFloat32>> weights = new ArrayList<>();
+    inputs.forEach(
+        (modality, input) -> {
+          Tokens reference = input.reference();
+          Operand<TFloat32> difference = tf.math.sub(input.code(), reference.values());
+          Operand<TFloat32> all =
+              tf.concat(
+                  List.of(input.fused().values(), reference.values(), difference), tf.constant(2));
+          Operand<TFloat32> weight =
+              tf.expandDims(tf.math.mul(input.fused().valid(), reference.valid()), tf.constant(2));
+          weights.add(weight);
+          weighted.add(tf.math.mul(tokens.get(modality).apply(all), weight));
+        });
+    Operand<TFloat32> mean = tf.math.divNoNan(tf.math.addN(weighted), tf.math.addN(weights));
+    long tokenSide = architecture.side();
+    long cellSide = architecture.patch() / ChangeHeadShape.CELL;
+    Operand<TFloat32> grid =
+        tf.reshape(
+            mean,
+            tf.constant(
+                new long[] {batch, tokenSide, tokenSide, cellSide, cellSide, shape.features()}));
+    long side = ChangeHeadShape.side(architecture);
+    return tf.reshape(
+        tf.linalg.transpose(grid, tf.constant(new int[] {0, 1, 3, 2, 4, 5})),
+        tf.constant(new long[] {batch, side, side, shape.features()}));
+  }
+
+  private Operand<TFloat32> constant(float value, long batch, long channels) {
+    long side = ChangeHeadShape.side(architecture);
+    return tf.fill(tf.constant(new long[] {batch, side, side, channels}), tf.constant(value));
+  }
+
+  private Operand<TFloat32> convolution(ParameterScope scope, Operand<TFloat32> x) {
+    Operand<TFloat32> kernel =
+        tf.linalg.transpose(scope.get("weight"), tf.constant(new int[] {2, 3, 1, 0}));
+    return tf.nn.biasAdd(tf.nn.conv2d(x, kernel, STRIDES, "SAME"), scope.get("bias"));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.revisit.model.runtime;
+
+import dev.revisit.model.architecture.Architecture;
+import dev.revisit.model.architecture.Modality;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What the looks of a batch are compared with, laid out for the network. */
+final class ReferenceBatch {
+  private final Architecture architecture;
+  private final Modality modality;
+  private final InferenceGraph.Change change;
+  private final List<Optional<Reference>> references;
+  private final MemoryBatch memory;
+  private final float[] pixels;
+  private final float[] known;
+
+  private ReferenceBatch(
+      Architecture architecture,
+      Modality modality,
+      InferenceGraph.Change change,
+      List<Optional<Reference>> references,
+      int size) {
+    this.architecture = architecture;
+    this.modality = modality;
+    this.change = change;
+    this.references = references;
+    this.memory =
+        new MemoryBatch(
+            architecture,
+            references.stream().map(reference -> reference.map(Reference::memory)).toList(),
+            size);
+    int length = architecture.bands(modality) * architecture.pixels();
+    this.known = new float[size];
+    this.pixels = new float[change.pixels().isPresent() ? size * length : 0];
+    Arrays.fill(pixels, Float.NaN);
+    for (int sample = 0; sample < references.size() && pixels.length > 0; sample++) {
+      Optional<Chip> look = references.get(sample).flatMap(Reference::look);
+      if (look.isPresent()) {
+        ClearPixels.of(look.get(), architecture); // rejects what does not fit
+        System.arraycopy(look.get().pixels(), 0, pixels, sample * length, length);
+        known[sample] = 1;
+      }
+    }
+  }
+
+  /**
+   * The references of a batch; empty if there is none, or no head that uses them.
+   *
+   * @throws IllegalArgumentException if a reference does not fit the architecture or is of another
+   *     modality than the look
+   */
+  static Optional<ReferenceBatch> of(
+      Architecture architecture,
+      Modality modality,
+      Optional<InferenceGraph.Change> change,
+      List<Optional<Reference>> references,
+      int size) {
+    for (Optional<Reference> reference : references) {
+      if (reference
+          .flatMap(Reference::look)
+          .map(look -> look.modality() != modality)
+          .orElse(false)) {
+        throw new IllegalArgumentException(
+            "The reference of a look of " + modality.id() + " is of another modality");
+      }
+    }
+    if (references.stream().allMatch(Optional::isEmpty)) {
+      return Optional.empty();
+    }
+    return change.map(head -> new ReferenceBatch(architecture, modality, head, references, size));
+  }
+
+  void feedAndFetch(NetworkRun run) {
+    memory.feed(run, modality, change.reference());
+    change
+        .pixels()
+        .ifPresent(
+            placeholder -> {
+              run.feed(placeholder, pixels);
+              run.feed(change.known(), known);
+            });
+    run.fetch(change.probability());
+  }
+
+  /**
+   * The change of one sample; empty if it has no reference.
+   *
+   * @param probabilities {@code [batch, cells]}
+   */
+  Optional<ChangeMap> map(int sample, float[] probabilities, ClearPixels clear) {
+    if (references.get(sample).isEmpty()) {
+      return Optional.empty();
+    }
+    boolean[] judged = ChangeMap.judged(clear, memory.valid(modality, sample), architecture);
+    float[] values =
+        Arrays.copyOfRange(probabilities, sample * judged.length, (sample + 1) * judged.length);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = judged[i] ? values[i] : 0;
+    }
+    return Optional.of(new ChangeMap(values, judged));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.revisit.model.training;
+
+import dev.revisit.model.release.ModelRelease;
+import java.util.Optional;
+
+/**
+ * How a fine-tuning run ended.
+ *
+ * @param step finished steps
+ * @param bestEpoch whose weights the release has
+ * @param bestLoss validation loss of that epoch
+ * @param finished what came out, or nothing if the run was asked to stop before its end; it then
+ *     continues from its checkpoint
+ */
+public record FineTuneResult(
+    long step, int bestEpoch, double bestLoss, Optional<Finished> finished) {
+  /**
+   * A finished run.
+   *
+   * @param release with the best weights and their calibration
+   * @param calibration on the validation samples
+   */
+  public record Finished(ModelRelease release, HeadCalibration calibration) {}
+}

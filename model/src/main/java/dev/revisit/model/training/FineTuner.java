@@ -1,0 +1,357 @@
+package dev.revisit.model.training;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.data.LabelledSamples;
+import dev.revisit.model.data.Prefetch;
+import dev.revisit.model.heads.HeadTask;
+import dev.revisit.model.heads.SceneHeadShape;
+import dev.revisit.model.release.ModelRelease;
+import dev.revisit.model.weights.TensorData;
+import dev.revisit.model.weights.WeightMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Trains a head of a release, alone or together with the encoder, and calibrates it.
+ *
+ * <pre>{@code
+ * SampleSubset.Split split = SampleSubset.byGroup(samples, 0.2, seed);
+ * FineTunePlan plan = FineTunePlan.of(task, FineTunePlan.Start.FROZEN, 50, seed);
+ * FineTuneResult result =
+ *     new FineTuner(plan, release, split.training(), split.validation(), checkpoint,
+ *             FineTuneSettings.on(Device.CPU), listener, InstantSource.system())
+ *         .run();
+ * }</pre>
+ *
+ * <p>The head always starts from seeded weights. After every epoch the validation loss is computed;
+ * the weights of its smallest value are what comes out. A run that finds its checkpoint continues
+ * from it and computes what it would have computed without the interruption.
+ */
+public final class FineTuner {
+  private static final double NANOS = 1e9;
+  private static final int MOST_EMBEDDINGS = 2048;
+  private static final double LEAST_DEVIATION = 1e-6;
+
+  private final FineTunePlan plan;
+  private final ModelRelease base;
+  private final LabelledSamples training;
+  private final LabelledSamples validation;
+  private final Path checkpoint;
+  private final FineTuneSettings settings;
+  private final FineTuneListener listener;
+  private final InstantSource clock;
+  private volatile boolean stopRequested;
+
+  /**
+   * @param base what is fine-tuned
+   * @param validation samples of other groups than the training samples
+   * @param checkpoint file of the run; written after every epoch and when the run is asked to stop
+   * @param clock for the reported speed only
+   */
+  public FineTuner(
+      FineTunePlan plan,
+      ModelRelease base,
+      LabelledSamples training,
+      LabelledSamples validation,
+      Path checkpoint,
+      FineTuneSettings settings,
+      FineTuneListener listener,
+      InstantSource clock) {
+    this.plan = plan;
+    this.base = base;
+    this.training = training;
+    this.validation = validation;
+    this.checkpoint = checkpoint;
+    this.settings = settings;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks the run to end after the step it is in: it writes its checkpoint and returns. From any
+   * thread, for example a shutdown hook, which must then wait for {@link #run()} to return.
+   */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /**
+   * Runs, or resumes.
+   *
+   * @throws IOException if samples or the checkpoint cannot be read or written
+   * @throws IllegalArgumentException if the samples do not fit task or model, or hold no label
+   * @throws TrainingDivergedException if a loss or gradient is not finite
+   */
+  public FineTuneResult run() throws IOException {
+    LabelSurvey trainingSurvey = survey(training, 0);
+    LabelSurvey validationSurvey = survey(validation, training.size());
+    requireLabels("training", trainingSurvey);
+    requireLabels("validation", validationSurvey);
+    Set<Modality> modalities = EnumSet.copyOf(trainingSurvey.modalities());
+    modalities.addAll(validationSurvey.modalities());
+    int history = Math.max(trainingSurvey.history(), validationSurvey.history());
+    FineTunedHeads heads = FineTunedHeads.of(plan.task(), base);
+    WeightMap initial = heads.initial(plan.start(), plan.seed());
+    try (FineTuneGraph graph =
+        new FineTuneGraph(
+            plan,
+            base,
+            heads.shapes(),
+            modalities,
+            history,
+            trainingSurvey.weights(plan.weightPower()),
+            settings.device(),
+            settings.threads())) {
+      HeadBatches batches =
+          new HeadBatches(
+              plan,
+              graph,
+              base.architecture(),
+              modalities,
+              history,
+              training,
+              validation,
+              new SampleOrder(trainingSurvey, plan.balanced(), plan.seed()),
+              settings.cacheBytes());
+      return new Run(graph, batches, heads, initial, describe(trainingSurvey, validationSurvey))
+          .run();
+    }
+  }
+
+  private LabelSurvey survey(LabelledSamples samples, int before) throws IOException {
+    int all = training.size() + validation.size();
+    return LabelSurvey.of(
+        samples, plan.task(), base.architecture(), read -> listener.surveyed(before + read, all));
+  }
+
+  private static void requireLabels(String name, LabelSurvey survey) {
+    if (survey.counts().stream().mapToLong(Long::longValue).sum() == 0) {
+      throw new IllegalArgumentException(
+          "The %d %s samples hold no label that their looks show: check labels, cloud masks and, for change, references"
+              .formatted(survey.classes().size(), name));
+    }
+  }
+
+  /** What tells this run from any other. */
+  private ObjectNode describe(LabelSurvey trainingSurvey, LabelSurvey validationSurvey) {
+    ObjectNode run = JsonNodeFactory.instance.objectNode();
+    run.set("plan", plan.toJson());
+    run.put("model", base.identity().sha256());
+    ArrayNode data = run.putArray("data");
+    for (LabelSurvey survey : new LabelSurvey[] {trainingSurvey, validationSurvey}) {
+      data.add(survey.classes().size());
+      survey.counts().forEach(data::add);
+    }
+    return run;
+  }
+
+  /** The state of one run. */
+  private final class Run {
+    private final FineTuneGraph graph;
+    private final HeadBatches batches;
+    private final FineTunedHeads heads;
+    private final WeightMap initial;
+    private final ObjectNode description;
+    private final long stepsPerEpoch;
+    private final long steps;
+    private long step;
+    private double bestLoss = Double.POSITIVE_INFINITY;
+    private int bestEpoch;
+    private WeightMap best;
+
+    Run(
+        FineTuneGraph graph,
+        HeadBatches batches,
+        FineTunedHeads heads,
+        WeightMap initial,
+        ObjectNode description)
+        throws IOException {
+      this.graph = graph;
+      this.batches = batches;
+      this.heads = heads;
+      graph.load(initial);
+      this.initial = plan.task() instanceof HeadTask.Scene ? standardised(initial) : initial;
+      this.description = description;
+      this.stepsPerEpoch = batches.stepsPerEpoch();
+      this.steps = stepsPerEpoch * plan.epochs();
+      start();
+    }
+
+    private void start() throws IOException {
+      graph.load(initial);
+      Optional<FineTuneCheckpoint> found =
+          FineTuneCheckpoint.read(checkpoint, description, graph.trained());
+      if (found.isPresent()) {
+        FineTuneCheckpoint before = found.get();
+        graph.load(merge(before.weights()));
+        graph.loadMoments(before.firstMoments(), before.secondMoments());
+        step = before.step();
+        bestLoss = before.bestLoss();
+        bestEpoch = before.bestEpoch();
+        best = before.best();
+        listener.resumed(step);
+      } else {
+        best = graph.weights();
+        WeightMap zeros = TrainingState.fresh(best, graph.trained()).firstMoments();
+        graph.loadMoments(zeros, zeros);
+      }
+    }
+
+    /** With the constants by which a scene head standardises embeddings. */
+    private WeightMap standardised(WeightMap weights) throws IOException {
+      List<float[]> embeddings = batches.embeddings(MOST_EMBEDDINGS);
+      int dim = base.architecture().dim();
+      float[] mean = new float[dim];
+      float[] scale = new float[dim];
+      for (int i = 0; i < dim; i++) {
+        double sum = 0;
+        double squares = 0;
+        for (float[] embedding : embeddings) {
+          sum += embedding[i];
+          squares += (double) embedding[i] * embedding[i];
+        }
+        double average = sum / embeddings.size();
+        double deviation = Math.sqrt(Math.max(0, squares / embeddings.size() - average * average));
+        mean[i] = (float) average;
+        scale[i] = (float) (deviation > LEAST_DEVIATION ? 1 / deviation : 0);
+      }
+      Map<String, TensorData> tensors = new LinkedHashMap<>(weights.tensors());
+      tensors.put(SceneHeadShape.MEAN, TensorData.ofFloats(mean, dim));
+      tensors.put(SceneHeadShape.SCALE, TensorData.ofFloats(scale, dim));
+      return WeightMap.of(tensors, heads.shapes());
+    }
+
+    /** All weights, those that steps change as given. */
+    private WeightMap merge(WeightMap changed) {
+      Map<String, TensorData> tensors = new LinkedHashMap<>(initial.tensors());
+      tensors.putAll(changed.tensors());
+      return WeightMap.of(tensors, heads.shapes());
+    }
+
+    FineTuneResult run() throws IOException {
+      if (!ended() && !train()) {
+        return new FineTuneResult(step, bestEpoch, bestLoss, Optional.empty());
+      }
+      graph.load(merge(best));
+      HeadCalibration calibration =
+          new ValidationLogits(plan.task(), graph, batches, validation.size()).calibrate();
+      ModelRelease release = heads.release(plan, merge(best), calibration);
+      return new FineTuneResult(
+          step,
+          bestEpoch,
+          bestLoss,
+          Optional.of(new FineTuneResult.Finished(release, calibration)));
+    }
+
+    private boolean ended() {
+      long epoch = step / stepsPerEpoch;
+      return step == steps
+          || (step % stepsPerEpoch == 0 && bestEpoch > 0 && epoch - bestEpoch >= plan.patience());
+    }
+
+    /** Whether the run came to its end, and was not asked to stop. */
+    private boolean train() throws IOException {
+      LearningRateSchedule schedule =
+          new LearningRateSchedule(plan.learningRate(), (steps + 9) / 10, steps);
+      double sum = 0;
+      long summed = 0;
+      Instant before = clock.instant();
+      try (Prefetch<HeadBatch> prepared =
+          new Prefetch<>(batches::training, step, steps, settings.prefetch())) {
+        while (true) {
+          double rate = schedule.rate(step);
+          FineTuneGraph.Outcome outcome = graph.step(prepared.next(), rate, step + 1);
+          step++;
+          check(outcome);
+          sum += outcome.loss();
+          summed++;
+          Instant now = clock.instant();
+          double seconds = Duration.between(before, now).toNanos() / NANOS;
+          before = now;
+          listener.step(
+              new FineTuneListener.Step(
+                  step,
+                  steps,
+                  outcome.loss(),
+                  outcome.gradientNorm(),
+                  rate,
+                  seconds > 0 ? plan.batch() / seconds : 0));
+          if (step % stepsPerEpoch == 0) {
+            endEpoch(sum / summed);
+            sum = 0;
+            summed = 0;
+            if (ended()) {
+              return true;
+            }
+          }
+          if (stopRequested) {
+            save();
+            return false;
+          }
+        }
+      }
+    }
+
+    private void endEpoch(double trainingLoss) throws IOException {
+      int epoch = (int) (step / stepsPerEpoch);
+      double loss = validationLoss();
+      boolean better = loss < bestLoss;
+      if (better) {
+        bestLoss = loss;
+        bestEpoch = epoch;
+        best = graph.weights();
+      }
+      save();
+      listener.epoch(new FineTuneListener.Epoch(epoch, plan.epochs(), trainingLoss, loss, better));
+    }
+
+    private double validationLoss() throws IOException {
+      double weighted = 0;
+      double weight = 0;
+      for (int i = 0; i < batches.validationBatches(); i++) {
+        FineTuneGraph.Evaluation evaluation = graph.evaluate(batches.validation(i));
+        weighted += evaluation.weighted();
+        weight += evaluation.weight();
+      }
+      double loss = weighted / weight;
+      if (!Double.isFinite(loss)) {
+        throw new TrainingDivergedException(
+            "The validation loss after step %d is %s: use a lower learning rate; if no class of the validation samples occurs in training, divide the samples differently"
+                .formatted(step, loss));
+      }
+      return loss;
+    }
+
+    private void check(FineTuneGraph.Outcome outcome) {
+      if (!Float.isFinite(outcome.loss()) || !Float.isFinite(outcome.gradientNorm())) {
+        throw new TrainingDivergedException(
+            "Step %d has loss %s and gradient norm %s. The checkpoint is from before it: start again with a lower learning rate, in another folder"
+                .formatted(step, outcome.loss(), outcome.gradientNorm()));
+      }
+    }
+
+    private void save() throws IOException {
+      new FineTuneCheckpoint(
+              step,
+              bestLoss,
+              bestEpoch,
+              graph.weights(),
+              graph.firstMoments(),
+              graph.secondMoments(),
+              best)
+          .write(checkpoint, description);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.revisit.model.training;
+
+import dev.revisit.model.architecture.Architecture;
+
+/**
+ * Learning rates that shrink from the head towards the pixels, since the first layers are the most
+ * general (layer-wise decay; Bao et al. 2022, "BEiT"). Tokenizers, modality and time vectors are
+ * below the first block, fusion layers above the last one, memory codes and heads on top.
+ *
+ * @param architecture of the model
+ * @param decay of the rate from one layer to the one below; 1 for the same rate everywhere
+ */
+record LayerRates(Architecture architecture, double decay) {
+  private static final String BLOCK = "blocks.";
+  private static final String FUSION = "fusion.";
+
+  /** Checks the range. */
+  LayerRates {
+    if (!(decay > 0 && decay <= 1)) {
+      throw new IllegalArgumentException(
+          "A layer decay of " + decay + ": expected above 0 up to 1");
+    }
+  }
+
+  /** By what the learning rate of a parameter is multiplied. */
+  double scale(String parameter) {
+    int top = architecture.depth() + architecture.tmLayers() + 1;
+    return Math.pow(decay, top - layer(parameter, top));
+  }
+
+  private int layer(String parameter, int top) {
+    if (parameter.startsWith(BLOCK)) {
+      return 1 + number(parameter, BLOCK);
+    }
+    if (parameter.startsWith(FUSION)) {
+      return 1 + architecture.depth() + number(parameter, FUSION);
+    }
+    if (parameter.startsWith("norm.")) {
+      return architecture.depth();
+    }
+    return parameter.startsWith("head.") || parameter.startsWith("memory.") ? top : 0;
+  }
+
+  private static int number(String parameter, String prefix) {
+    return Integer.parseInt(
+        parameter.substring(prefix.length(), parameter.indexOf('.', prefix.length())));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.revisit.model.training;
+
+/**
+ * One of the eight ways to turn and mirror a square.
+ *
+ * @param quarterTurns clockwise, 0 to 3
+ * @param mirrored left and right exchanged, before the turn
+ */
+record Symmetry(int quarterTurns, boolean mirrored) {
+  static final int COUNT = 8;
+
+  /** Checks the range. */
+  Symmetry {
+    if (quarterTurns < 0 || quarterTurns > 3) {
+      throw new IllegalArgumentException(quarterTurns + " quarter turns, expected 0 to 3");
+    }
+  }
+
+  /** The symmetry of a number from 0 to 7; 0 changes nothing. */
+  static Symmetry of(int number) {
+    return new Symmetry(number % 4, number >= 4);
+  }
+
+  /** The one that undoes this one. A mirrored turn undoes itself. */
+  Symmetry inverse() {
+    return mirrored ? this : new Symmetry((4 - quarterTurns) % 4, false);
+  }
+
+  /** For each place of the result, row by row, the place it comes from. */
+  int[] sources(int side) {
+    int[] sources = new int[side * side];
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        int r = row;
+        int c = column;
+        for (int turn = 0; turn < quarterTurns; turn++) {
+          int turned = side - 1 - c;
+          c = r;
+          r = turned;
+        }
+        sources[row * side + column] = r * side + (mirrored ? side - 1 - c : c);
+      }
+    }
+    return sources;
+  }
+
+  float[] apply(float[] planes, int side) {
+    int[] sources = sources(side);
+    float[] result = new float[planes.length];
+    for (int i = 0; i < planes.length; i++) {
+      int plane = i / sources.length * sources.length;
+      result[i] = planes[plane + sources[i - plane]];
+    }
+    return result;
+  }
+
+  boolean[] apply(boolean[] plane, int side) {
+    int[] sources = sources(side);
+    boolean[] result = new boolean[plane.length];
+    for (int i = 0; i < plane.length; i++) {
+      result[i] = plane[sources[i]];
+    }
+    return result;
+  }
+
+  byte[] apply(byte[] plane, int side) {
+    int[] sources = sources(side);
+    byte[] result = new byte[plane.length];
+    for (int i = 0; i < plane.length; i++) {
+      result[i] = plane[sources[i]];
+    }
+    return result;
+  }
+}

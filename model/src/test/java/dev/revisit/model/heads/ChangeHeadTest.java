@@ -1,0 +1,203 @@
+package dev.revisit.model.heads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.revisit.model.TestGraph;
+import dev.revisit.model.TestWeights;
+import dev.revisit.model.architecture.Architecture;
+import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.network.Tokens;
+import dev.revisit.model.weights.WeightMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+class ChangeHeadTest {
+  /** Two tokens and four cells a side, so that a token covers four cells. */
+  private static final Architecture A =
+      new Architecture(
+          16, 8, 12, 1, 3, 2, 1, 6, 8, 1, 2, 3, Map.of(Modality.OPTICAL, 3, Modality.SAR, 2), 2);
+
+  private static final ChangeHeadShape SHAPE = new ChangeHeadShape(2, 3, true);
+  private static final Map<String, long[]> PARAMETERS = SHAPE.parameters(A);
+  private static final WeightMap WEIGHTS = TestWeights.random(PARAMETERS, 9);
+  private static final int CELLS = 4;
+  private static final int TOKENS = 4;
+
+  private final float[] fused = TestGraph.random(1, 1, TOKENS, 12);
+  private final float[] code = TestGraph.random(2, 1, TOKENS, 6);
+  private final float[] reference = TestGraph.random(3, 1, TOKENS, 6);
+  private final float[] cells = TestGraph.random(4, 1, CELLS, CELLS, 3);
+  private final float[] before = TestGraph.random(5, 1, CELLS, CELLS, 3);
+
+  private float[] logits(float[] valid, float[] known) {
+    try (TestGraph graph = new TestGraph(PARAMETERS, WEIGHTS)) {
+      ChangeHead head = new ChangeHead(graph.tf(), A, SHAPE, graph.parameters());
+      ChangeInput input =
+          new ChangeInput(
+              Tokens.allValid(graph.tf(), graph.constant(fused, 1, TOKENS, 12)),
+              graph.constant(code, 1, TOKENS, 6),
+              new Tokens(graph.constant(reference, 1, TOKENS, 6), graph.constant(valid, 1, TOKENS)),
+              graph.constant(cells, 1, CELLS, CELLS, 3),
+              Optional.of(
+                  new ChangeInput.ReferenceBands(
+                      graph.constant(before, 1, CELLS, CELLS, 3), graph.constant(known, 1))));
+      return graph.evaluate(head.logits(Map.of(Modality.OPTICAL, input)));
+    }
+  }
+
+  @Test
+  void itGivesTheLogitsOfTheFormula() {
+    float[] valid = {1, 1, 0, 1};
+    assertThat(logits(valid, new float[] {1}))
+        .containsExactly(expected(valid, true), within(1e-4f));
+    assertThat(logits(valid, new float[] {0}))
+        .containsExactly(expected(valid, false), within(1e-4f));
+  }
+
+  /** The head once more, cell by cell. */
+  private float[] expected(float[] valid, boolean known) {
+    float[] weight = WEIGHTS.floats("head.change.tokens.optical.weight");
+    float[] bias = WEIGHTS.floats("head.change.tokens.optical.bias");
+    int inputs = 2 + 3 + 4 + 2 + 3;
+    float[][][] x = new float[inputs][CELLS][CELLS];
+    for (int row = 0; row < CELLS; row++) {
+      for (int column = 0; column < CELLS; column++) {
+        int token = row / 2 * 2 + column / 2;
+        for (int feature = 0; feature < 2; feature++) {
+          int out = (row % 2 * 2 + column % 2) * 2 + feature;
+          double sum = bias[out];
+          for (int i = 0; i < 24; i++) {
+            float value =
+                i < 12
+                    ? fused[token * 12 + i]
+                    : i < 18
+                        ? reference[token * 6 + i - 12]
+                        : code[token * 6 + i - 18] - reference[token * 6 + i - 18];
+            sum += weight[out * 24 + i] * value;
+          }
+          x[feature][row][column] = (float) sum * valid[token];
+        }
+        for (int band = 0; band < 3; band++) {
+          int place = (row * CELLS + column) * 3 + band;
+          x[2 + band][row][column] = (cells[place] - 0.5f) * 4;
+          x[5 + band][row][column] = known ? (cells[place] - before[place]) * 16 : 0;
+        }
+        x[8][row][column] = known ? 1 : 0; // the channels of the absent radar stay 0
+      }
+    }
+    float[][][] hidden = convolve("conv1", x, 3, true);
+    float[][][] again = convolve("conv2", hidden, 3, true);
+    float[] weights = WEIGHTS.floats("head.change.out.weight");
+    float[] logits = new float[CELLS * CELLS];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = WEIGHTS.floats("head.change.out.bias")[0];
+      for (int channel = 0; channel < 3; channel++) {
+        logits[i] += weights[channel] * again[channel][i / CELLS][i % CELLS];
+      }
+    }
+    return logits;
+  }
+
+  private static float[][][] convolve(String name, float[][][] x, int outputs, boolean rectify) {
+    float[] kernel = WEIGHTS.floats("head.change." + name + ".weight");
+    float[] bias = WEIGHTS.floats("head.change." + name + ".bias");
+    float[][][] y = new float[outputs][CELLS][CELLS];
+    for (int o = 0; o < outputs; o++) {
+      for (int row = 0; row < CELLS; row++) {
+        for (int column = 0; column < CELLS; column++) {
+          double sum = bias[o];
+          for (int i = 0; i < x.length; i++) {
+            for (int k = 0; k < 9; k++) {
+              int r = row + k / 3 - 1;
+              int c = column + k % 3 - 1;
+              if (r >= 0 && r < CELLS && c >= 0 && c < CELLS) {
+                sum += (double) kernel[(o * x.length + i) * 9 + k] * x[i][r][c];
+              }
+            }
+          }
+          y[o][row][column] = (float) (rectify ? Math.max(sum, 0) : sum);
+        }
+      }
+    }
+    return y;
+  }
+
+  @Test
+  void bandsOfACellAreTheMeanOfItsPixels() {
+    float[] pixels = TestGraph.random(7, 1, 3, 16, 16);
+    try (TestGraph graph = new TestGraph(PARAMETERS, WEIGHTS)) {
+      Operand<TFloat32> means = ChangeHead.cells(graph.tf(), graph.constant(pixels, 1, 3, 16, 16));
+      float[] values = graph.evaluate(means);
+      double mean = 0;
+      for (int i = 0; i < 16; i++) {
+        mean += pixels[2 * 256 + (4 + i / 4) * 16 + 8 + i % 4] / 16; // band 2, cell (1, 2)
+      }
+      assertThat(values).hasSize(4 * 4 * 3);
+      assertThat(values[(4 + 2) * 3 + 2]).isCloseTo((float) mean, within(1e-6f));
+    }
+  }
+
+  @Test
+  void whereNoReferenceIsRememberedItDoesNotMatterWhatTheTokensSay() {
+    float[] none = new float[TOKENS];
+    float[] first = logits(none, new float[] {0});
+    reference[3] = 77;
+    fused[5] = -3;
+    assertThat(logits(none, new float[] {0})).isEqualTo(first);
+  }
+
+  @Test
+  void unusableShapesAreRejected() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new ChangeHeadShape(0, 1, false));
+    Architecture patchOfSix =
+        new Architecture(
+            12, 6, 12, 1, 3, 2, 1, 6, 8, 1, 2, 3, Map.of(Modality.OPTICAL, 3, Modality.SAR, 2), 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SHAPE.parameters(patchOfSix))
+        .withMessageContaining("multiple of 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SceneHeadShape(List.of("one"), false));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TaskHeads.Change(SHAPE, 0, 0.5))
+        .withMessageContaining("temperature");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaskHeads.none().withLeastValidFraction(2));
+  }
+
+  @Test
+  void headsComeBackFromJson() throws Exception {
+    TaskHeads heads =
+        TaskHeads.none()
+            .with(new TaskHeads.Change(SHAPE, 1.7, 0.41))
+            .with(new TaskHeads.Scene(new SceneHeadShape(List.of("sea", "land"), true), 0.8))
+            .withLeastValidFraction(0.1);
+    String json = heads.toJson().toString();
+    assertThat(TaskHeads.read(new ObjectMapper().readTree(json))).isEqualTo(heads);
+    assertThat(TaskHeads.read(new ObjectMapper().readTree("{}"))).isEqualTo(TaskHeads.none());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaskHeads.read(new ObjectMapper().readTree("{\"change\":{}}")));
+  }
+
+  @Test
+  void theMeanOfTokensCountsValidOnesOnly() {
+    try (TestGraph graph = new TestGraph(PARAMETERS, WEIGHTS)) {
+      Tokens optical =
+          new Tokens(
+              graph.constant(new float[] {1, 2, 3, 4, 50, 60, 70, 80}, 2, 2, 2),
+              graph.constant(new float[] {1, 0, 0, 0}, 2, 2));
+      Tokens sar =
+          new Tokens(
+              graph.constant(new float[] {5, 6, 7, 8, 1, 1, 1, 1}, 2, 2, 2),
+              graph.constant(new float[] {1, 1, 0, 0}, 2, 2));
+      assertThat(graph.evaluate(TokenMean.of(graph.tf(), List.of(optical, sar))))
+          .containsExactly(new float[] {13 / 3f, 16 / 3f, 0, 0}, within(1e-6f));
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.revisit.model.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.revisit.model.architecture.Architecture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.TensorFlow;
+
+class MlmItemTest {
+  @TempDir Path folder;
+
+  private JsonNode item(ModelRelease release) throws IOException {
+    release.save(folder);
+    return new ObjectMapper().readTree(folder.resolve("mlm-item.json").toFile());
+  }
+
+  private static StacSchemas schemas() throws IOException {
+    Path shared = Path.of(System.getProperty("revisit.shared", "missing")).resolve("json-schemas");
+    assumeThat(shared).as("the JSON schemas of STAC and its extensions").exists();
+    return StacSchemas.read(shared);
+  }
+
+  @Test
+  void theSchemasNoticeWhatIsWrong() throws IOException {
+    StacSchemas schemas = schemas();
+    ObjectNode item = (ObjectNode) item(ModelReleases.untrainedNano());
+    ((ObjectNode) item.get("properties")).remove("mlm:output");
+    assertThat(schemas.faults(item)).anyMatch(fault -> fault.contains("mlm:output"));
+    ObjectNode bands = (ObjectNode) item(ModelReleases.untrainedNano());
+    ((ObjectNode) bands.get("properties")).remove("bands");
+    ArrayNode inputs = (ArrayNode) bands.at("/properties/mlm:input");
+    inputs.remove(3);
+    inputs.remove(2); // MLM looks for descriptions where every input has bands
+    assertThat(schemas.faults(bands)).as("inputs with bands that nobody describes").isNotEmpty();
+    ObjectNode checksum = (ObjectNode) item(ModelReleases.untrainedNano());
+    ((ObjectNode) checksum.at("/assets/weights")).put("file:checksum", "nonsense");
+    assertThat(schemas.faults(checksum)).anyMatch(fault -> fault.contains("file:checksum"));
+  }
+
+  @Test
+  void itemsOfTrainedAndUntrainedReleasesAreValid() throws IOException {
+    StacSchemas schemas = schemas();
+    ModelRelease nano = ModelReleases.untrainedNano();
+    assertThat(schemas.faults(item(nano))).isEmpty();
+    assertThat(schemas.faults(item(nano.withProvenance(ProvenanceTest.trained())))).isEmpty();
+    assertThat(schemas.faults(item(nano.withProvenance(Provenance.unrecorded())))).isEmpty();
+    assertThat(schemas.faults(item(ModelReleases.untrained("seamo-tiny", Architecture.tiny(), 1))))
+        .isEmpty();
+  }
+
+  @Test
+  void theItemSaysWhatAReaderHasToFeedAndWhatItGets() throws IOException {
+    JsonNode properties = item(ModelReleases.untrainedNano()).get("properties");
+    JsonNode optical = properties.at("/mlm:input/0");
+    assertThat(optical.at("/input/shape").toString()).isEqualTo("[-1,12,64,64]");
+    assertThat(optical.at("/bands/3").asText()).isEqualTo("B04");
+    // B04: 1297.47 - 2 x 1368.11 and 1297.47 + 2 x 1368.11
+    assertThat(optical.at("/value_scaling/3/minimum").asDouble()).isEqualTo(-1438.75, within(1e-9));
+    assertThat(optical.at("/value_scaling/3/maximum").asDouble()).isEqualTo(4033.69, within(1e-9));
+    assertThat(properties.at("/mlm:input/1/bands").toString()).isEqualTo("[\"VV\",\"VH\"]");
+    JsonNode classes = properties.at("/mlm:output/0/classification:classes");
+    assertThat(classes).hasSize(10);
+    assertThat(classes.at("/3/name").asText()).isEqualTo("flooded-vegetation");
+    assertThat(classes.at("/3/color_hint").asText()).isEqualTo("7A87C6");
+    assertThat(classes.at("/9/nodata").asBoolean()).isTrue();
+    assertThat(properties.get("mlm:total_parameters").asLong())
+        .isEqualTo(ModelReleases.untrainedNano().weights().size());
+    assertThat(properties.get("mlm:pretrained_source").isNull()).isTrue();
+    assertThat(properties.get("description").asText()).contains("its classes mean nothing");
+  }
+
+  @Test
+  void placeAndTimeAreThoseOfTheTrainingData() throws IOException {
+    JsonNode item = item(ModelReleases.untrainedNano().withProvenance(ProvenanceTest.trained()));
+    assertThat(item.get("bbox").toString()).isEqualTo("[-10.0,35.0,30.0,60.0]");
+    JsonNode properties = item.get("properties");
+    assertThat(properties.get("datetime").isNull()).isTrue();
+    assertThat(properties.get("start_datetime").asText()).isEqualTo("2020-01-01T00:00:00Z");
+    assertThat(properties.get("end_datetime").asText()).isEqualTo("2021-12-31T23:59:59Z");
+    assertThat(properties.get("created").asText()).isEqualTo("2026-03-01T12:00:00Z");
+    assertThat(properties.get("mlm:pretrained_source").asText())
+        .isEqualTo("SSL4EO-S12 v1.1, our labels");
+    assertThat(properties.at("/revisit:data/1/licence").asText()).isEqualTo("CC0-1.0");
+    assertThat(properties.at("/revisit:parent/name").asText()).isEqualTo("seamo-base");
+    assertThat(item.at("/links/0/rel").asText()).isEqualTo("derived_from");
+  }
+
+  @Test
+  void theChecksumsAreThoseOfTheFiles() throws Exception {
+    JsonNode item = item(ModelReleases.untrainedNano());
+    for (String key : new String[] {"weights", "release"}) {
+      JsonNode asset = item.at("/assets/" + key);
+      Path file = folder.resolve(asset.get("href").asText());
+      assertThat(asset.get("file:checksum").asText()).isEqualTo("1220" + Checksums.digest(file));
+      assertThat(asset.get("file:size").asLong()).isEqualTo(Files.size(file));
+    }
+    Process sha256sum =
+        new ProcessBuilder("sha256sum", "--strict", "-c", "SHA256SUMS")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(sha256sum.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(sha256sum.waitFor()).as(output).isZero();
+    assertThat(output.lines()).hasSize(3).allMatch(line -> line.endsWith(": OK"));
+  }
+
+  @Test
+  void theFrameworkVersionIsThatOfTheNativeLibrary() {
+    assertThat(MlmItem.TENSORFLOW_VERSION).isEqualTo(TensorFlow.version());
+  }
+}

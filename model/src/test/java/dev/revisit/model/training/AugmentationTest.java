@@ -1,0 +1,112 @@
+package dev.revisit.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.revisit.model.data.CounterRandom;
+import dev.revisit.model.data.Label;
+import dev.revisit.model.data.LabelledSample;
+import dev.revisit.model.runtime.Chip;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AugmentationTest {
+  private static final int SIDE = FineTuneFixtures.A.image();
+  private static final int PIXELS = SIDE * SIDE;
+
+  @Test
+  void impossibleProbabilitiesAreRejected() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Augmentation(true, 1.5, 0, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Augmentation(true, 0, Double.NaN, 0));
+  }
+
+  @Test
+  void noneLeavesTheSampleAsItIs() {
+    LabelledSample sample = FineTuneFixtures.scene(1);
+    LabelledSample same = Augmentation.none().apply(sample, new CounterRandom(1, 2));
+    assertThat(same.look().optical().orElseThrow().pixels())
+        .isEqualTo(sample.look().optical().orElseThrow().pixels());
+    assertThat(same.look().sar().orElseThrow().pixels())
+        .isEqualTo(sample.look().sar().orElseThrow().pixels());
+    assertThat(same.label()).isEqualTo(sample.label());
+  }
+
+  @Test
+  void pixelsOfAllSeasonsAndLabelsTurnAlike() {
+    Augmentation turning = new Augmentation(true, 0, 0, 0);
+    LabelledSample sample = FineTuneFixtures.landCover(3);
+    byte[] codes = ((Label.Pixels) sample.label()).codes();
+    Set<String> seen = new HashSet<>();
+    for (int number = 0; number < 40; number++) {
+      LabelledSample turned = turning.apply(sample, new CounterRandom(1, number));
+      float[] pixels = turned.look().optical().orElseThrow().pixels();
+      byte[] turnedCodes = ((Label.Pixels) turned.label()).codes();
+      // Every pixel keeps its own label: sorting both by pixel value must give the same list.
+      assertThat(pairs(pixels, turnedCodes))
+          .isEqualTo(pairs(sample.look().optical().orElseThrow().pixels(), codes));
+      seen.add(pixels[0] + "," + pixels[1]);
+    }
+    assertThat(seen).hasSize(8);
+  }
+
+  private static Set<String> pairs(float[] pixels, byte[] codes) {
+    Set<String> pairs = new HashSet<>();
+    for (int i = 0; i < codes.length; i++) {
+      pairs.add(pixels[i] + ":" + pixels[PIXELS + i] + ":" + codes[i]);
+    }
+    return pairs;
+  }
+
+  @Test
+  void cellsOfChangeTurnWithBothDates() {
+    LabelledSample sample = FineTuneFixtures.change(1);
+    LabelledSample turned =
+        new Augmentation(true, 0, 0, 0).apply(sample, new CounterRandom(5, 4, 3));
+    byte[] cells = ((Label.Cells) turned.label()).changed();
+    float[] pixels = turned.look().optical().orElseThrow().pixels();
+    for (int cell = 0; cell < cells.length; cell++) {
+      double mean = 0;
+      for (int i = 0; i < 16; i++) {
+        int row = cell / (SIDE / 4) * 4 + i / 4;
+        int column = cell % (SIDE / 4) * 4 + i % 4;
+        mean += pixels[row * SIDE + column] / 16;
+      }
+      assertThat(mean > 1450).isEqualTo(cells[cell] == 1); // changed cells are 900 brighter
+    }
+    Chip before = turned.history().get(0).optical().orElseThrow();
+    assertThat(before.pixels()).hasSize(3 * PIXELS);
+  }
+
+  @Test
+  void droppedBandsAreMissingOnAllDatesAndOneAlwaysStays() {
+    LabelledSample sample = FineTuneFixtures.change(1);
+    for (int number = 0; number < 30; number++) {
+      LabelledSample varied =
+          new Augmentation(false, 0.95, 0, 0).apply(sample, new CounterRandom(1, number));
+      float[] now = varied.look().optical().orElseThrow().pixels();
+      float[] before = varied.history().get(0).optical().orElseThrow().pixels();
+      int present = 0;
+      for (int band = 0; band < 3; band++) {
+        assertThat(Float.isNaN(before[band * PIXELS])).isEqualTo(Float.isNaN(now[band * PIXELS]));
+        present += Float.isNaN(now[band * PIXELS]) ? 0 : 1;
+      }
+      assertThat(present).isPositive();
+    }
+  }
+
+  @Test
+  void aDroppedModalityLeavesTheOther() {
+    LabelledSample sample = FineTuneFixtures.scene(1);
+    boolean opticalSeen = false;
+    boolean sarSeen = false;
+    for (int number = 0; number < 30; number++) {
+      LabelledSample varied =
+          new Augmentation(false, 0, 0, 1).apply(sample, new CounterRandom(1, number));
+      assertThat(varied.look().modalities()).hasSize(1);
+      opticalSeen |= varied.look().optical().isPresent();
+      sarSeen |= varied.look().sar().isPresent();
+    }
+    assertThat(opticalSeen && sarSeen).isTrue();
+  }
+}
