@@ -1,6 +1,6 @@
 package dev.revisit.flink;
 
-/** Operator ids of both jobs. A savepoint refers to them: renaming one loses its state. */
+/** Operator ids of all jobs. A savepoint refers to them: renaming one loses its state. */
 public final class OperatorIds {
   public static final String INGEST_NOTIFICATIONS = "ingest-notifications";
   public static final String INGEST_AREAS = "ingest-areas";
@@ -21,6 +21,14 @@ public final class OperatorIds {
   public static final String MONITOR_LAND_COVER = "monitor-land-cover-events";
   public static final String MONITOR_REPORTS = "monitor-scene-reports";
   public static final String MONITOR_DEAD_LETTERS = "monitor-dead-letters";
+
+  public static final String SAMPLE_CATALOGS = "sample-catalogs";
+  public static final String SAMPLE_LIST_SCENES = "sample-list-scenes";
+  public static final String SAMPLE_BLOCK = "sample-block";
+  public static final String SAMPLE_FOLDERS = "sample-ssl4eo-folders";
+  public static final String SAMPLE_LIST_LOCATIONS = "sample-list-locations";
+  public static final String SAMPLE_LOCATIONS = "sample-locations";
+  public static final String SAMPLE_MANIFEST = "sample-manifest";
 
   private OperatorIds() {}
 }

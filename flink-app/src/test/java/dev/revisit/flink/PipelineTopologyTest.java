@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.revisit.flink.ingest.IngestPipeline;
 import dev.revisit.flink.monitor.MonitorPipeline;
+import dev.revisit.flink.pretrain.SamplePipeline;
+import dev.revisit.flink.pretrain.SamplingRequest;
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PipelineTopologyTest {
 
@@ -45,7 +51,16 @@ class PipelineTopologyTest {
               "monitor-decode",
               "monitor-land-cover-events",
               "monitor-read",
-              "monitor-scene-reports"));
+              "monitor-scene-reports"),
+          "sample",
+          List.of(
+              "sample-block",
+              "sample-catalogs",
+              "sample-list-locations",
+              "sample-list-scenes",
+              "sample-locations",
+              "sample-manifest",
+              "sample-ssl4eo-folders"));
 
   private static final List<String> RELEASED_STATE_NAMES =
       List.of(
@@ -75,6 +90,12 @@ class PipelineTopologyTest {
   }
 
   @Test
+  void everyOperatorOfTheSamplingJobHasItsReleasedId(@TempDir Path ssl4eo) throws IOException {
+    assertThat(operatorIds(samplingGraph(ssl4eo)))
+        .containsExactlyElementsOf(RELEASED_OPERATOR_IDS.get("sample"));
+  }
+
+  @Test
   void stateNamesAreTheReleasedOnes() throws IllegalAccessException {
     List<String> names = new ArrayList<>();
     for (Field field : StateNames.class.getFields()) {
@@ -97,6 +118,19 @@ class PipelineTopologyTest {
     assertThatThrownBy(() -> IngestPipeline.define(env, new Configuration()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--revisit.kafka.bootstrap-servers");
+  }
+
+  private static StreamGraph samplingGraph(Path ssl4eo) throws IOException {
+    Files.createDirectories(ssl4eo.resolve("s2a"));
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(CONFIGURATION);
+    SamplePipeline.define(
+        env,
+        SamplingRequest.to("s3://bucket/chips")
+            .catalog("https://stac.example.org/v1")
+            .ssl4eo(ssl4eo)
+            .build());
+    return env.getStreamGraph();
   }
 
   private static StreamGraph graph(boolean ingest) {

@@ -1,10 +1,10 @@
 package dev.revisit.flink.ingest;
 
 import dev.revisit.connectors.grid.Block;
-import dev.revisit.connectors.grid.MgrsTile;
 import dev.revisit.connectors.notification.Scene;
 import dev.revisit.connectors.notification.SceneParseResult;
 import dev.revisit.connectors.notification.SceneParser;
+import dev.revisit.flink.CoveredBlocks;
 import dev.revisit.flink.Identifiers;
 import dev.revisit.flink.SceneFailure;
 import dev.revisit.flink.StateNames;
@@ -178,31 +178,14 @@ final class ExpandScene
         continue;
       }
       Geometry common = area.geometry().intersection(scene.footprint());
-      List<MgrsTile> tiles =
-          scene.tile().map(List::of).orElseGet(() -> MgrsTile.intersecting(common));
-      for (MgrsTile tile : tiles) {
-        for (Block block : tile.blocks()) {
-          if (touches(block, common) && block.owned()) {
-            byId.put(block.id(), block);
-            areaIds.computeIfAbsent(block.id(), id -> new ArrayList<>()).add(area.areaId());
-          }
-        }
+      for (Block block : CoveredBlocks.of(scene.tile(), common)) {
+        byId.put(block.id(), block);
+        areaIds.computeIfAbsent(block.id(), id -> new ArrayList<>()).add(area.areaId());
       }
     }
     Map<Block, List<String>> result = new java.util.LinkedHashMap<>();
     byId.forEach((id, block) -> result.put(block, areaIds.get(id)));
     return result;
-  }
-
-  /**
-   * Whether at least a pixel of the block is covered: coordinates in degrees are rounded, and a
-   * footprint that ends at a block's edge must not count as touching the next block.
-   */
-  private static boolean touches(Block block, Geometry covered) {
-    Geometry footprint = block.footprint();
-    return footprint.intersects(covered)
-        && footprint.intersection(covered).getArea()
-            > footprint.getArea() / ((double) Block.SIZE * Block.SIZE);
   }
 
   private static BlockObservation observation(

@@ -1,14 +1,11 @@
 package dev.revisit.flink.ingest;
 
+import dev.revisit.flink.AreaGeometry;
 import dev.revisit.flink.kafka.UndecodableRecordException;
 import dev.revisit.schemas.MonitoredArea;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.GeometryFactory;
-import org.locationtech.jts.geom.PrecisionModel;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
-import org.locationtech.jts.io.ParseException;
-import org.locationtech.jts.io.geojson.GeoJsonReader;
 
 /** A monitored area with its geometry parsed and prepared for many intersections. */
 record WatchedArea(String areaId, Geometry geometry, PreparedGeometry prepared) {
@@ -20,21 +17,9 @@ record WatchedArea(String areaId, Geometry geometry, PreparedGeometry prepared) 
   static WatchedArea of(MonitoredArea area) throws UndecodableRecordException {
     Geometry geometry;
     try {
-      geometry =
-          new GeoJsonReader(new GeometryFactory(new PrecisionModel(), 4326))
-              .read(area.getGeometry());
-    } catch (ParseException | RuntimeException e) {
-      throw malformed(area, "is not GeoJSON: " + e.getMessage());
-    }
-    if (geometry.getDimension() != 2 || geometry.isEmpty()) {
-      throw malformed(area, "is no polygon but a " + geometry.getGeometryType());
-    }
-    if (!geometry.isValid()) {
-      throw malformed(area, "crosses itself or is otherwise invalid");
-    }
-    var box = geometry.getEnvelopeInternal();
-    if (box.getMinX() < -180 || box.getMaxX() > 180 || box.getMinY() < -90 || box.getMaxY() > 90) {
-      throw malformed(area, "lies outside longitude -180..180, latitude -90..90");
+      geometry = AreaGeometry.parse(area.getGeometry());
+    } catch (IllegalArgumentException e) {
+      throw malformed(area, e.getMessage());
     }
     return new WatchedArea(area.getAreaId(), geometry, PreparedGeometryFactory.prepare(geometry));
   }

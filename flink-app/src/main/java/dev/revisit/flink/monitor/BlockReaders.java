@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.flink.configuration.Configuration;
 
 /** Travels with the job graph and makes a block reader where it is needed. */
-record BlockReaders(
+public record BlockReaders(
     List<String> allowedHosts, boolean allowPrivate, List<String> fileRoots, Duration deadline)
     implements Serializable {
 
@@ -22,7 +22,8 @@ record BlockReaders(
         configuration.get(RevisitOptions.READ_DEADLINE));
   }
 
-  SisBlockReader create() {
+  /** A reader that obeys the lists; to be closed. */
+  public SisBlockReader create() {
     String[] hosts = allowedHosts.toArray(String[]::new);
     AssetPolicy policy =
         AssetPolicy.https(hosts)

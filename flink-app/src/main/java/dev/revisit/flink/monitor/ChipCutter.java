@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * Cuts a block into the chips of a model. A chip is named by its index within the block, row-major;
  * it never straddles blocks, since its side is a power-of-two part of the block's.
  */
-final class ChipCutter {
+public final class ChipCutter {
   static final List<String> OPTICAL =
       List.of("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B11", "B12");
   static final List<String> SAR = List.of("VV", "VH");
@@ -25,39 +25,55 @@ final class ChipCutter {
   private final int side;
   private final int perRow;
 
-  ChipCutter(Architecture architecture) {
-    this.side = architecture.image();
-    if (Block.SIZE % side != 0) {
+  /**
+   * Cuts into chips of a model.
+   *
+   * @throws IllegalArgumentException if the model's chips do not divide a block
+   */
+  public ChipCutter(Architecture architecture) {
+    this(architecture.image());
+  }
+
+  /**
+   * Cuts into chips of a side.
+   *
+   * @param side of a chip in pixels
+   * @throws IllegalArgumentException unless it divides a block
+   */
+  public ChipCutter(int side) {
+    this.side = side;
+    if (side < 1 || Block.SIZE % side != 0) {
       throw new IllegalArgumentException(
           "Chips of "
               + side
               + " px do not divide a block of "
               + Block.SIZE
-              + " px. Use a model whose image size is a power of two up to 1024.");
+              + " px. Use a side that is a power of two up to 1024.");
     }
     this.perRow = Block.SIZE / side;
   }
 
-  int side() {
+  /** Side of a chip in pixels. */
+  public int side() {
     return side;
   }
 
   /** Chips in a block. */
-  int count() {
+  public int count() {
     return perRow * perRow;
   }
 
   /** First row of a chip within the block, in pixels. */
-  int top(int chip) {
+  public int top(int chip) {
     return chip / perRow * side;
   }
 
   /** First column of a chip within the block, in pixels. */
-  int left(int chip) {
+  public int left(int chip) {
     return chip % perRow * side;
   }
 
-  static Modality modality(Sensor sensor) {
+  public static Modality modality(Sensor sensor) {
     return sensor == Sensor.SENTINEL_1 ? Modality.SAR : Modality.OPTICAL;
   }
 
@@ -66,27 +82,35 @@ final class ChipCutter {
    * pixel is not called cloudy.
    */
   byte[] clearShares(BlockPixels pixels, boolean[] clear) {
-    byte[] shares = new byte[count()];
+    int[] counts = clearPixels(pixels, clear);
+    byte[] shares = new byte[counts.length];
     for (int chip = 0; chip < shares.length; chip++) {
-      int count = 0;
+      shares[chip] = (byte) ((counts[chip] * 255 + side * side - 1) / (side * side));
+    }
+    return shares;
+  }
+
+  /** Number of clear pixels of every chip. */
+  public int[] clearPixels(BlockPixels pixels, boolean[] clear) {
+    int[] counts = new int[count()];
+    for (int chip = 0; chip < counts.length; chip++) {
       for (int y = rowFrom(pixels, chip); y < rowTo(pixels, chip); y++) {
         int row = (y - pixels.y0()) * pixels.width() - pixels.x0();
         for (int x = columnFrom(pixels, chip); x < columnTo(pixels, chip); x++) {
           if (clear[row + x]) {
-            count++;
+            counts[chip]++;
           }
         }
       }
-      shares[chip] = (byte) ((count * 255 + side * side - 1) / (side * side));
     }
-    return shares;
+    return counts;
   }
 
   /**
    * The chips that have at least one clear pixel, by index; pixels outside the read window are no
    * data.
    */
-  NavigableMap<Integer, Chip> cut(BlockPixels pixels, boolean[] clear, Instant observedAt) {
+  public NavigableMap<Integer, Chip> cut(BlockPixels pixels, boolean[] clear, Instant observedAt) {
     NavigableMap<Integer, Chip> chips = new TreeMap<>();
     byte[] shares = clearShares(pixels, clear);
     for (int chip = 0; chip < shares.length; chip++) {
@@ -98,7 +122,7 @@ final class ChipCutter {
   }
 
   /** One chip, whether clear or not. */
-  Chip chip(BlockPixels pixels, boolean[] clear, int chip, Instant observedAt) {
+  public Chip chip(BlockPixels pixels, boolean[] clear, int chip, Instant observedAt) {
     List<String> bands = pixels.sensor() == Sensor.SENTINEL_1 ? SAR : OPTICAL;
     float[] values = new float[bands.size() * side * side];
     Arrays.fill(values, Float.NaN);

@@ -10,22 +10,24 @@ import java.time.Duration;
 import java.util.List;
 
 /** Reads a block and tries again with growing pauses while the error may pass, until a deadline. */
-final class RetryingBlockReader {
+public final class RetryingBlockReader {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final BlockReader reader;
   private final Duration deadline;
 
-  RetryingBlockReader(BlockReader reader, Duration deadline) {
+  public RetryingBlockReader(BlockReader reader, Duration deadline) {
     this.reader = reader;
     this.deadline = deadline;
   }
 
   /**
+   * Reads what a scene shows of a block.
+   *
    * @throws SceneReadException the last error, when it cannot pass or the deadline is over
    */
-  BlockPixels read(Block block, Sensor sensor, List<AssetReference> assets)
+  public BlockPixels read(Block block, Sensor sensor, List<AssetReference> assets)
       throws SceneReadException, InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
     Duration pause = FIRST_PAUSE;
