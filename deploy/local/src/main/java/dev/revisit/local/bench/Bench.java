@@ -1,8 +1,9 @@
 package dev.revisit.local.bench;
 
 import dev.revisit.connectors.raster.SceneReadException;
-import dev.revisit.local.sample.SampleCatalog;
+import dev.revisit.local.simulator.Simulator;
 import dev.revisit.model.release.ModelReleases;
+import dev.revisit.model.runtime.EncoderSettings.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,19 +16,50 @@ import java.util.function.Consumer;
 
 /** All measurements of {@code revisit bench}. */
 public final class Bench {
-  private static final long SAMPLE_SEED = 7;
+  private static final long SIMULATION_SEED = 7;
 
-  private Bench() {}
+  private final Consumer<String> progress;
+  private final Consumer<String> out;
 
   /**
-   * Measures and prints.
+   * @param progress receives what is being done
+   * @param out receives the lines of Markdown tables
+   */
+  public Bench(Consumer<String> progress, Consumer<String> out) {
+    this.progress = progress;
+    this.out = out;
+  }
+
+  /**
+   * Measures the model alone: looks, memory against recomputation, training steps.
    *
-   * @param catalog folder of the demo's catalogue; without one a sample is generated
+   * @param presets in this order; the peak memory of one includes those before it
+   * @throws IllegalStateException if a GPU was asked for and there is none
+   */
+  public void model(List<String> presets, Device device) throws IOException {
+    List<Measurement> lines = new ArrayList<>();
+    try (MatrixSpeed matrices = new MatrixSpeed(device)) {
+      lines.add(
+          new Measurement(
+              "float32 matrix product",
+              format("%.0f GFLOP/s", matrices.flopsPerSecond() / 1e9),
+              ""));
+      for (String preset : presets) {
+        lines.addAll(new ModelBench(preset, device, matrices, progress).run());
+      }
+    }
+    print(lines);
+  }
+
+  /**
+   * Measures the jobs: reading, and the demo against the bare model.
+   *
+   * @param catalog folder of the demo's catalogue; without one a small one is simulated
    * @return the exit code of the demo
    */
-  public static int run(Optional<Path> catalog, Consumer<String> progress, Consumer<String> out)
+  public int jobs(Optional<Path> catalog)
       throws IOException, InterruptedException, SceneReadException {
-    Path folder = catalog.isPresent() ? catalog.get() : sample(progress);
+    Path folder = catalog.isPresent() ? catalog.get() : simulated();
     List<Measurement> lines = new ArrayList<>();
 
     progress.accept("inference of the bare session ...");
@@ -44,20 +76,24 @@ public final class Bench {
     DemoBench demo = DemoBench.run(folder.toString(), line -> progress.accept("demo: " + line));
     demo(demo, bare, lines);
 
-    out.accept("| what | value | ratio |");
-    out.accept("|---|---|---|");
-    lines.forEach(l -> out.accept("| " + l.what() + " | " + l.value() + " | " + l.ratio() + " |"));
+    print(lines);
     if (demo.exitCode() != 0) {
       out.accept("The demo ended with exit code " + demo.exitCode() + ".");
     }
     return demo.exitCode();
   }
 
-  private static Path sample(Consumer<String> progress) throws IOException {
-    progress.accept("writing a sample catalogue ...");
+  private void print(List<Measurement> lines) {
+    out.accept("| what | value | ratio |");
+    out.accept("|---|---|---|");
+    lines.forEach(l -> out.accept("| " + l.what() + " | " + l.value() + " | " + l.ratio() + " |"));
+  }
+
+  private Path simulated() throws IOException {
+    progress.accept("simulating a catalogue ...");
     Path folder = Files.createTempDirectory("revisit-bench");
     folder.toFile().deleteOnExit();
-    SampleCatalog.write(folder.resolve("catalog"), SAMPLE_SEED);
+    Simulator.demonstration().write(folder.resolve("catalog"), SIMULATION_SEED);
     return folder.resolve("catalog");
   }
 

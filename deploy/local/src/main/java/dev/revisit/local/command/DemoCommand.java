@@ -13,8 +13,8 @@ import dev.revisit.local.replay.Phase;
 import dev.revisit.local.replay.PhaseClock;
 import dev.revisit.local.replay.ReplayOrder;
 import dev.revisit.local.replay.RunListener;
-import dev.revisit.local.sample.SampleCatalog;
-import dev.revisit.local.sample.SampleSummary;
+import dev.revisit.local.simulator.SimulationSummary;
+import dev.revisit.local.simulator.Simulator;
 import dev.revisit.local.stack.LocalStack;
 import dev.revisit.local.stack.WorkFolder;
 import java.io.IOException;
@@ -35,15 +35,17 @@ import picocli.CommandLine.Option;
     name = "demo",
     header = "Start everything on this machine and watch the events arrive.",
     description = {
-      "One process holds a Kafka broker, a STAC API, Flink with its web page, and both jobs. Every scene of the catalogue is announced, and each event is shown as it"
-          + " reaches subscribers:",
+      "One process holds a Kafka broker, a STAC API, Flink with its web page, and both jobs. Every"
+          + " scene of the catalogue is announced, and each event is shown as it reaches"
+          + " subscribers:",
       "",
       "  cover    classes of a block at one look, and how much of it was visible",
       "  CHANGE   an alert was raised, grew stronger, was confirmed, retracted ...",
       "  skipped  a scene or block that was not used, with the reason",
       "  LETTER   something that could not be processed, with what to do about it",
       "",
-      "Then the stack stays up, so that you can look around and produce scenes of your own, until Ctrl-C.",
+      "Then the stack stays up, so that you can look around and produce scenes of your own, until"
+          + " Ctrl-C.",
       ""
     },
     footer = {
@@ -54,13 +56,15 @@ import picocli.CommandLine.Option;
       "  revisit demo --catalog my/catalog --area field.geojson --ui-port 8081 --kafka-port 9092"
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final long SAMPLE_SEED = 7;
+  private static final long SIMULATION_SEED = 7;
 
   @Option(
       names = "--catalog",
       paramLabel = "DIR|URL",
       description =
-          "A folder with a catalog.json, the URL of a catalog.json, or the root of a STAC API. Default: the real samples beside the checkout if there are any, else a simulated catalogue")
+          "A folder with a catalog.json, the URL of a catalog.json, or the root of a STAC API."
+              + " Default: the real samples beside the checkout if there are any, else a simulated"
+              + " catalogue")
   private Optional<String> catalog = Optional.empty();
 
   @Option(
@@ -151,9 +155,9 @@ final class DemoCommand implements Callable<Integer> {
       return new Scenery(known.get(), selection.areaFile());
     }
     terminal.progress("making up a catalogue ...");
-    SampleSummary sample = SampleCatalog.write(work.sample(), SAMPLE_SEED);
+    SimulationSummary made = Simulator.demonstration().write(work.simulated(), SIMULATION_SEED);
     return new Scenery(
-        sample.directory().toString(), selection.areaFile().or(() -> Optional.of(sample.area())));
+        made.directory().toString(), selection.areaFile().or(() -> Optional.of(made.area())));
   }
 
   private void begin(PhaseClock phases, Phase phase) {

@@ -20,8 +20,13 @@ import picocli.CommandLine.Spec;
 /** {@code revisit model}. */
 @Command(
     name = "model",
-    header = "Run the model outside of the jobs.",
-    subcommands = ModelCommand.Run.class)
+    header = "Look at, import, export and run models outside of the jobs.",
+    subcommands = {
+      ModelInfoCommand.class,
+      ModelImportCommand.class,
+      ModelExportCommand.class,
+      ModelCommand.Run.class
+    })
 final class ModelCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -20,16 +20,22 @@ import picocli.CommandLine.Spec;
       "",
       "Start with @|bold revisit demo|@: it needs no Docker, no network and no GPU.",
       "",
-      "@|bold revisit test|@ builds everything and runs all tests. @|bold --gpu|@ (or REVISIT_GPU=1) in front of a command builds with TensorFlow for NVIDIA GPUs.",
+      "@|bold revisit test|@ builds everything and runs all tests. @|bold --gpu|@ (or"
+          + " REVISIT_GPU=1) in front of a command builds with TensorFlow for NVIDIA GPUs.",
       ""
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
       ReplayCommand.class,
-      SampleCommand.class,
+      SimulateCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
+      PretrainCommand.class,
+      AblateCommand.class,
+      EvaluateCommand.class,
+      FinetuneCommand.class,
+      EmbedCommand.class,
       ModelCommand.class
     })
 public final class RevisitCommand implements Runnable {
@@ -74,6 +80,7 @@ public final class RevisitCommand implements Runnable {
     RevisitCommand root = new RevisitCommand();
     CommandLine commandLine = new CommandLine(root);
     commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     exitCodesInHelp(commandLine);
     Errors errors = new Errors(() -> root.verbose);
     commandLine.setExecutionExceptionHandler(errors);

@@ -1,12 +1,15 @@
 package dev.revisit.local.console;
 
+import dev.revisit.local.ExitCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jline.utils.Signals;
 
 /**
  * Turns Ctrl-C and termination signals into an orderly end: the work is told to stop, and the
- * process waits until it has cleaned up.
+ * process waits until it has cleaned up. A second one ends it at once.
  *
  * <pre>{@code
  * try (Interruption interruption = Interruption.install()) {
@@ -20,30 +23,47 @@ public final class Interruption implements AutoCloseable {
    */
   private static final Duration GRACE = Duration.ofSeconds(25);
 
+  private static final List<String> SIGNALS = List.of("INT", "TERM");
+
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch cleanedUp = new CountDownLatch(1);
+  private final Duration grace;
   private final Thread hook;
 
-  private Interruption() {
+  private Interruption(Duration grace) {
+    this.grace = grace;
     this.hook = new Thread(this::onShutdown, "interruption");
   }
 
   public static Interruption install() {
-    Interruption interruption = new Interruption();
+    return install(GRACE);
+  }
+
+  /**
+   * As {@link #install()}.
+   *
+   * @param grace how long the process waits for the work to end
+   */
+  public static Interruption install(Duration grace) {
+    Interruption interruption = new Interruption(grace);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
 
   /** One that never happens, for callers without a person at the keyboard. */
   public static Interruption none() {
-    return new Interruption();
+    return new Interruption(GRACE);
   }
 
   private void onShutdown() {
     requested.countDown();
+    for (String signal : SIGNALS) {
+      // A process that is shutting down ignores signals, unless it is told otherwise.
+      Signals.register(signal, () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code()));
+    }
     try {
-      if (!cleanedUp.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-        System.err.println("Not everything could be closed within " + GRACE.toSeconds() + " s.");
+      if (!cleanedUp.await(grace.toSeconds(), TimeUnit.SECONDS)) {
+        System.err.println("Not everything could be closed within " + grace.toSeconds() + " s.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -39,6 +39,16 @@ public final class Terminal {
         Integer.getInteger("revisit.columns", 120));
   }
 
+  /** Whether the progress line is rewritten in place. */
+  public boolean inPlace() {
+    return inPlace;
+  }
+
+  /** Width in characters. */
+  public int columns() {
+    return columns;
+  }
+
   /** Prints a line above the progress line. */
   public synchronized void line(String text) {
     if (inPlace && !progress.isEmpty()) {

@@ -65,8 +65,8 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   /** Where a made-up catalogue is written. */
-  public Path sample() {
-    return state().resolve("sample");
+  public Path simulated() {
+    return state().resolve("simulated");
   }
 
   /**

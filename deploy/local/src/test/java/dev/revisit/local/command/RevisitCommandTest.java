@@ -98,8 +98,32 @@ class RevisitCommandTest {
     assertThat(err.toString()).contains("The case is not usable");
   }
 
+  @Test
+  void studiesAreNamedInSmallLettersAndUnknownOnesAreListed(@TempDir Path folder) {
+    String out = folder.resolve("o").toString();
+    assertThat(run("ablate", "fusion", "--out", out, "--shards", "a", "--catalog", "b"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("Both --shards and --catalog");
+    assertThat(run("ablate", "colour", "--out", out)).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("PROGRESSIVE").contains("MEMORY");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "replay", "sample", "doctor", "model"})
+  @ValueSource(
+      strings = {
+        "",
+        "demo",
+        "replay",
+        "simulate",
+        "doctor",
+        "bench",
+        "pretrain",
+        "ablate",
+        "finetune",
+        "evaluate",
+        "embed",
+        "model"
+      })
   void everyHelpListsTheExitCodes(String command) {
     String[] arguments =
         command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
@@ -108,5 +132,44 @@ class RevisitCommandTest {
       assertThat(out.toString()).contains(String.valueOf(code.code()));
     }
     assertThat(out.toString()).contains("Exit codes:");
+  }
+
+  @Test
+  void simulateTellsWhatIsPossibleBeforeItWritesAnything(@TempDir Path folder) {
+    Path out = folder.resolve("sim");
+
+    assertThat(run("simulate", "--out", out.toString(), "--size", "100"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("multiple of 16").contains("revisit simulate --help");
+    assertThat(run("simulate", "--out", out.toString(), "--events", "earthquake"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("earthquake").contains("clear-cut");
+    assertThat(run("simulate", "--out", out.toString(), "--tile", "nowhere"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(run("simulate", "--out", out.toString(), "--s1-days", "7"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("every 12 days");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void simulateWritesACatalogue(@TempDir Path folder) {
+    Path out = folder.resolve("sim");
+
+    assertThat(
+            run(
+                "simulate",
+                "--out",
+                out.toString(),
+                "--size",
+                "64",
+                "--years",
+                "0.3",
+                "--events",
+                "none"))
+        .isEqualTo(ExitCode.OK.code());
+    assertThat(out.resolve("catalog.json")).isRegularFile();
+    assertThat(run("simulate", "--out", out.toString())).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("not an empty folder");
   }
 }

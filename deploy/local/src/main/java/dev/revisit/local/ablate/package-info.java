@@ -1,0 +1,2 @@
+/** {@code revisit ablate}: data, files and plots of comparisons. */
+package dev.revisit.local.ablate;

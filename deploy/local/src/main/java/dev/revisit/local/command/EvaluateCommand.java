@@ -1,0 +1,255 @@
+package dev.revisit.local.command;
+
+import dev.revisit.connectors.stac.StacException;
+import dev.revisit.local.ExitCode;
+import dev.revisit.local.UserError;
+import dev.revisit.local.console.Durations;
+import dev.revisit.local.console.Interruption;
+import dev.revisit.local.console.Terminal;
+import dev.revisit.local.evaluate.CatalogEvaluation;
+import dev.revisit.local.evaluate.ReportFiles;
+import dev.revisit.local.evaluate.ReportTable;
+import dev.revisit.local.evaluate.TerminalProgress;
+import dev.revisit.model.data.CodeMapping;
+import dev.revisit.model.evaluation.Baseline;
+import dev.revisit.model.evaluation.Evaluation;
+import dev.revisit.model.evaluation.EvaluationReport;
+import dev.revisit.model.evaluation.Progress;
+import dev.revisit.model.evaluation.Protocol;
+import dev.revisit.model.evaluation.ProtocolRun;
+import dev.revisit.model.release.ModelRelease;
+import dev.revisit.model.release.ModelReleaseException;
+import dev.revisit.model.release.ModelReleases;
+import dev.revisit.model.runtime.EncoderSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code revisit evaluate}. */
+@Command(
+    name = "evaluate",
+    header = "Measure a model on a published data set or on the labels of a catalogue.",
+    description = {
+      "",
+      "A protocol names a data set's layout, how it is divided, what is measured and what others reached: eurosat, eurosat-rgb, bigearthnet, segmunich, dfc2020, oscd, oscd-official, sen1floods11, bark-beetle, or a JSON file of your own in the same form.",
+      "",
+      "The report is a JSON file with one object @|bold metrics|@; a table goes to the console, and pictures (confusion matrix, reliability, abstention) lie beside the report. Intervals are over cities, sites or places, not over pixels.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  revisit evaluate --protocol eurosat-rgb --data EuroSAT --out report.json",
+      "        frozen features of the model: nearest neighbours and a linear probe",
+      "  revisit evaluate --protocol oscd --data oscd --train oscd --out report.json",
+      "        train a change head with some cities left out, and measure it on those, in turn",
+      "  revisit evaluate --protocol bark-beetle --data bark-beetle --baseline --out report.json",
+      "        what a judge without a model reaches",
+      "  revisit evaluate --catalog catalog --mapping worldcover --out report.json",
+      "        land cover against the label items of a STAC catalogue"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  /** What is measured on. */
+  static final class Subject {
+    @Option(
+        names = "--protocol",
+        required = true,
+        paramLabel = "NAME|FILE",
+        description = "A shipped protocol, or a JSON file.")
+    private Optional<String> protocol = Optional.empty();
+
+    @Option(
+        names = "--catalog",
+        required = true,
+        paramLabel = "DIR",
+        description = "A folder with a catalog.json: scenes, and items with labels of land cover.")
+    private Optional<Path> catalog = Optional.empty();
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Subject subject;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The data set that is tested, as it was unpacked.")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = "--train",
+      paramLabel = "DIR",
+      description =
+          "Train a head before measuring it, on this data set; if it is that of --data, on the part that the protocol trains on.")
+  private Optional<Path> train = Optional.empty();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Train for at most this long. Default: the protocol's.")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "The model release that is measured, or that training starts from. Default: the one that Revisit runs without this option.")
+  private Optional<Path> model = Optional.empty();
+
+  @Option(
+      names = "--baseline",
+      description = "Measure the protocol's baseline, which needs no model.")
+  private boolean baseline;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "With --catalog: labels to use instead of its label items: a table of points (CSV with lat, lon, date, label) or a raster of class codes (GeoTIFF, with --mapping).")
+  private Optional<Path> labels = Optional.empty();
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "NAME|FILE",
+      description =
+          "With --catalog: from the labels' codes or names to the model's classes; worldcover, dynamic-world or a JSON file. Default: classes of the same name.")
+  private Optional<String> mapping = Optional.empty();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The report, a JSON file; replaced if it exists.")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Of training and intervals. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  private final Terminal terminal = Terminal.standard();
+
+  @Override
+  public Integer call() throws IOException {
+    long began = System.nanoTime();
+    if (Files.isDirectory(out)) {
+      throw new UserError(
+          ExitCode.USAGE,
+          "--out " + out + " is a folder.",
+          "Give a file, for example report.json.");
+    }
+    try (Interruption interruption = Interruption.install()) {
+      Progress progress = new TerminalProgress(terminal, interruption);
+      EvaluationReport report = report(progress, began);
+      terminal.clearProgress();
+      ReportTable.lines(report).forEach(terminal::line);
+      List<Path> written = ReportFiles.write(report, out);
+      terminal.line("");
+      terminal.line(
+          "%s after %s"
+              .formatted(
+                  String.join(", ", written.stream().map(Path::toString).toList()),
+                  Durations.clock(Duration.ofNanos(System.nanoTime() - began))));
+      return ExitCode.OK.code();
+    } catch (CancellationException e) {
+      terminal.clearProgress();
+      terminal.line("Stopped; no report was written.");
+      return ExitCode.INTERRUPTED.code();
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      // Data sets, protocols and releases are the user's; their messages name file and remedy.
+      throw new UserError(
+          ExitCode.USAGE, e.getMessage(), "revisit evaluate --help shows what is expected.", e);
+    } finally {
+      terminal.clearProgress();
+    }
+  }
+
+  private EvaluationReport report(Progress progress, long began) throws IOException {
+    if (subject.catalog.isPresent()) {
+      Optional<CodeMapping> codes =
+          mapping.isPresent() ? Optional.of(codes(mapping.get())) : Optional.empty();
+      try {
+        Evaluation evaluation =
+            CatalogEvaluation.run(
+                subject.catalog.get(), labels, codes, release(), settings(), seed, progress);
+        return new EvaluationReport(
+            "catalog",
+            "Land cover against "
+                + labels.map(Path::toString).orElse("the label items")
+                + " over "
+                + subject.catalog.get(),
+            "miou",
+            List.of(),
+            "",
+            evaluation,
+            seed,
+            seconds(began));
+      } catch (StacException e) {
+        throw new UserError(ExitCode.USAGE, e.getMessage(), e.remedy(), e);
+      }
+    }
+    Path folder =
+        data.orElseThrow(
+            () ->
+                new UserError(
+                    ExitCode.USAGE,
+                    "--protocol needs --data.",
+                    "Give the folder that the data set was unpacked into."));
+    Protocol protocol = protocol(subject.protocol.orElseThrow());
+    Evaluation evaluation;
+    if (baseline) {
+      evaluation = Baseline.run(protocol, folder, seed, progress);
+    } else {
+      ProtocolRun run = new ProtocolRun(protocol, folder, release(), settings(), seed, progress);
+      evaluation =
+          train.isPresent()
+              ? run.trainAndMeasure(new ProtocolRun.Training(train.get(), work(), epochs))
+              : run.measure();
+    }
+    return EvaluationReport.of(protocol, evaluation, seed, seconds(began));
+  }
+
+  private static double seconds(long began) {
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  private static Protocol protocol(String nameOrFile) throws IOException {
+    return Protocol.SHIPPED.contains(nameOrFile) || !Files.isRegularFile(Path.of(nameOrFile))
+        ? Protocol.shipped(nameOrFile)
+        : Protocol.read(Files.readAllBytes(Path.of(nameOrFile)));
+  }
+
+  private static CodeMapping codes(String nameOrFile) throws IOException {
+    return CodeMapping.SHIPPED.contains(nameOrFile) || !Files.isRegularFile(Path.of(nameOrFile))
+        ? CodeMapping.shipped(nameOrFile)
+        : CodeMapping.read(Files.readAllBytes(Path.of(nameOrFile)));
+  }
+
+  private ModelRelease release() throws IOException {
+    try {
+      return model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.untrainedNano();
+    } catch (ModelReleaseException e) {
+      throw new UserError(
+          ExitCode.USAGE, e.getMessage(), "Give the folder of a release to --model.", e);
+    }
+  }
+
+  private static EncoderSettings settings() {
+    return Boolean.getBoolean("revisit.gpu") ? EncoderSettings.gpu() : EncoderSettings.cpu();
+  }
+
+  /** Beside the report, so that a stopped training is found again. */
+  private Path work() {
+    String name = out.getFileName().toString().replaceFirst("\\.json$", "");
+    return out.toAbsolutePath().resolveSibling(name + "-training");
+  }
+}

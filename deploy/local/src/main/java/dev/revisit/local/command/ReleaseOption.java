@@ -1,0 +1,44 @@
+package dev.revisit.local.command;
+
+import dev.revisit.local.ExitCode;
+import dev.revisit.local.UserError;
+import dev.revisit.model.release.ModelRelease;
+import dev.revisit.model.release.ModelReleaseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What the commands about releases ask of their folders. */
+final class ReleaseOption {
+  static final String REMEDY =
+      "revisit model info DIR tells what is wrong with which file of a release.";
+
+  private ReleaseOption() {}
+
+  /** Loads a release that a person named. */
+  static ModelRelease load(Path folder) throws IOException {
+    try {
+      return ModelRelease.load(folder);
+    } catch (ModelReleaseException e) {
+      throw new UserError(ExitCode.USAGE, e.getMessage(), REMEDY, e);
+    }
+  }
+
+  /** Refuses a folder that something is in. */
+  static void requireEmpty(Path out) throws IOException {
+    if (Files.exists(out) && !isEmptyFolder(out)) {
+      throw new UserError(
+          ExitCode.USAGE, "--out " + out + " is not an empty folder.", "Give a new folder.");
+    }
+  }
+
+  private static boolean isEmptyFolder(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+}

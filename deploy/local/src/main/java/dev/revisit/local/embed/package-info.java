@@ -1,0 +1,2 @@
+/** Embeddings of the scenes of a catalogue. */
+package dev.revisit.local.embed;

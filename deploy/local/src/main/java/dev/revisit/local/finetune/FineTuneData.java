@@ -1,0 +1,83 @@
+package dev.revisit.local.finetune;
+
+import dev.revisit.local.labels.CatalogSamples;
+import dev.revisit.model.data.CodeMapping;
+import dev.revisit.model.data.LabelledSamples;
+import dev.revisit.model.data.benchmark.ChipSamples;
+import dev.revisit.model.data.benchmark.ImageSet;
+import dev.revisit.model.evaluation.Protocol;
+import dev.revisit.model.evaluation.ProtocolHeads;
+import dev.revisit.model.evaluation.SplitRule;
+import dev.revisit.model.heads.HeadTask;
+import dev.revisit.model.heads.LandCoverClass;
+import dev.revisit.model.heads.LandCoverHeadShape;
+import dev.revisit.model.release.ModelRelease;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a head is trained on.
+ *
+ * @param task of the head
+ * @param samples to be divided into training and validation
+ * @param description for people
+ * @param reader what reads the samples
+ */
+public record FineTuneData(
+    HeadTask task, LabelledSamples samples, String description, Closeable reader)
+    implements Closeable {
+  /**
+   * The part of a data set that its protocol trains on; with cross-validation all of it.
+   *
+   * @throws IOException if the folder does not have the layout
+   */
+  public static FineTuneData ofProtocol(Protocol protocol, Path folder, ModelRelease release)
+      throws IOException {
+    ImageSet images = protocol.images(folder);
+    List<SplitRule.Fold> folds = protocol.split().folds(images, folder);
+    ImageSet training = folds.size() == 1 ? folds.get(0).train() : images;
+    int side = release.architecture().image();
+    int stride = (int) (side * (1 - protocol.schedule().overlap())) / ChipSamples.CELL;
+    ChipSamples samples =
+        ChipSamples.overlapping(training, side, Math.max(1, stride) * ChipSamples.CELL);
+    String part =
+        folds.size() == 1 ? "%d of %d images".formatted(training.size(), images.size()) : "all";
+    return new FineTuneData(
+        ProtocolHeads.task(protocol, images.classes()),
+        samples,
+        "%s: %s, %d chips. %s"
+            .formatted(protocol.title(), part, samples.size(), protocol.licence()),
+        () -> {});
+  }
+
+  /**
+   * The label items of a catalogue, for the land cover of the release's class scheme.
+   *
+   * @throws IOException if there are no labels, or they cannot be used
+   */
+  public static FineTuneData ofCatalog(
+      Path folder, Optional<CodeMapping> mapping, ModelRelease release) throws IOException {
+    List<String> classes =
+        release.identity().classScheme().classes().stream().map(LandCoverClass::label).toList();
+    CatalogSamples samples =
+        CatalogSamples.items(folder, classes, mapping, release.architecture().image());
+    HeadTask task =
+        new HeadTask.LandCover(
+            release.identity().classScheme(),
+            LandCoverHeadShape.of(release.identity().classScheme()));
+    return new FineTuneData(
+        task,
+        new IndexedLabels(samples, release.identity().classScheme()),
+        "%s: %d labelled chips, %d more without a scene"
+            .formatted(folder, samples.size(), samples.withoutScene()),
+        samples::close);
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

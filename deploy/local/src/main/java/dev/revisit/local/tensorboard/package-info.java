@@ -1,0 +1,2 @@
+/** Event files for TensorBoard: scalars and pictures in TensorFlow's record format. */
+package dev.revisit.local.tensorboard;
