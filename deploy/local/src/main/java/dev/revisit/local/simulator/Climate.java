@@ -30,15 +30,15 @@ final class Climate {
   private final float[] rain;
   private final float[] wetness;
   private final float[] snow;
-  private final boolean snows;
+  private final boolean even;
 
   /**
    * Weather from a year before {@code from} to {@code until}.
    *
-   * @param snows whether precipitation falls as snow when it is cold
+   * @param even whether years are nearly alike: no snow, no drought, springs within three days
    */
-  Climate(LocalDate from, LocalDate until, long seed, boolean snows) {
-    this.snows = snows;
+  Climate(LocalDate from, LocalDate until, long seed, boolean even) {
+    this.even = even;
     this.seed = NoiseStream.hash(seed, 10);
     first = from.minusDays(WARM_UP_DAYS);
     int days = (int) ChronoUnit.DAYS.between(first, until) + 2;
@@ -66,7 +66,7 @@ final class Climate {
       double summer = 0.5 - 0.5 * StrictMath.cos(year);
       double millimetres = wet ? (3.5 + 4.5 * summer) * stream.nextExponential() : 0;
       double liquid = millimetres;
-      if (snows && mean < 1) {
+      if (!even && mean < 1) {
         pack += millimetres;
         liquid = 0;
       }
@@ -99,7 +99,7 @@ final class Climate {
   }
 
   private double springDeparture(int year) {
-    return 1.3 * NoiseStream.of(seed, 2, year).nextGaussian();
+    return (even ? 0.3 : 1.3) * NoiseStream.of(seed, 2, year).nextGaussian();
   }
 
   /** Days by which a year's spring is late; negative if it is early. */
@@ -112,7 +112,7 @@ final class Climate {
    */
   double drought(int year) {
     double draw = NoiseStream.unit(seed, 4, year);
-    return draw < 0.65 ? 0 : (draw - 0.65) / 0.35;
+    return even || draw < 0.65 ? 0 : (draw - 0.65) / 0.35;
   }
 
   /** The conditions of a day. */

@@ -27,16 +27,23 @@ final class FieldYear {
   private static final int ROUGH = 18;
 
   private final Climate climate;
+  private final boolean rotating;
 
-  FieldYear(Climate climate) {
+  /**
+   * Fields of a place.
+   *
+   * @param rotating whether crops follow each other; else a field has the same one every year
+   */
+  FieldYear(Climate climate, boolean rotating) {
     this.climate = climate;
+    this.rotating = rotating;
   }
 
   /** The crop that is harvested in a year. */
   Canopy.Kind crop(Parcel parcel, int year) {
     List<Canopy.Kind> rotation = ROTATIONS.get((int) (parcel.draw(ROTATION) * ROTATIONS.size()));
     int place = (int) (parcel.draw(PLACE) * rotation.size());
-    return rotation.get(Math.floorMod(year + place, rotation.size()));
+    return rotation.get(Math.floorMod(rotating ? year + place : place, rotation.size()));
   }
 
   /** The day on which a year's crop is harvested. */

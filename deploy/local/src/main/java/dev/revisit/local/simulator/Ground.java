@@ -9,15 +9,13 @@ import java.util.Map;
 /** The simulated place through time: landscape, weather, seasons and planted events. Immutable. */
 final class Ground {
   private final Landscape landscape;
-  private final Climate climate;
   private final Growth growth;
   private final EventLook eventLook;
   private final List<PlantedEvent> events;
 
-  Ground(Landscape landscape, Climate climate, List<PlantedEvent> events) {
+  Ground(Landscape landscape, Growth growth, List<PlantedEvent> events) {
     this.landscape = landscape;
-    this.climate = climate;
-    this.growth = new Growth(climate);
+    this.growth = growth;
     this.eventLook = new EventLook(growth);
     this.events = List.copyOf(events);
   }
@@ -26,17 +24,13 @@ final class Ground {
     return landscape;
   }
 
-  Climate climate() {
-    return climate;
-  }
-
   List<PlantedEvent> events() {
     return events;
   }
 
   /** The ground on a date. */
   GroundState on(LocalDate date) {
-    Climate.Conditions weather = climate.on(date);
+    Climate.Conditions weather = growth.climate().on(date);
     List<Appearance> looks = new ArrayList<>();
     List<Parcel> owners = new ArrayList<>(landscape.parcels());
     for (Parcel parcel : owners) {

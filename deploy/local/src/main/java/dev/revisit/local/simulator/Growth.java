@@ -21,9 +21,18 @@ final class Growth {
   private final Climate climate;
   private final FieldYear fieldYear;
 
-  Growth(Climate climate) {
+  /**
+   * Growth under a climate.
+   *
+   * @param rotating whether crops follow each other on a field
+   */
+  Growth(Climate climate, boolean rotating) {
     this.climate = climate;
-    this.fieldYear = new FieldYear(climate);
+    this.fieldYear = new FieldYear(climate, rotating);
+  }
+
+  Climate climate() {
+    return climate;
   }
 
   FieldYear fields() {

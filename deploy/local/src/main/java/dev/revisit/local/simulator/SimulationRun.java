@@ -56,15 +56,16 @@ final class SimulationRun {
               + " Sentinel-2 scenes; lengthen the period or write without troubles.");
     }
     Landscape landscape = LandscapeGenerator.generate(window.size(), seed);
-    Climate climate = new Climate(settings.from, settings.until, seed, !settings.demonstration);
-    FieldYear fields = new FieldYear(climate);
+    Climate climate = new Climate(settings.from, settings.until, seed, settings.demonstration);
+    Growth growth = new Growth(climate, !settings.demonstration);
+    FieldYear fields = growth.fields();
     List<PlantedEvent> events =
         settings.demonstration
             ? new DemonstrationEvents(landscape, fields, settings.from, settings.until, seed)
                 .plan(opticalPasses)
             : new EventPlanner(landscape, fields, settings.from, settings.until, seed)
                 .plan(settings.events, settings.eventDensity);
-    ground = new Ground(landscape, climate, events);
+    ground = new Ground(landscape, growth, events);
     skies =
         settings.demonstration
             ? Skies.demonstration(opticalPasses, events, seed)

@@ -47,7 +47,8 @@ public final class Simulator {
   /**
    * A small scenario in which everything happens that a demonstration should show: 256 pixels of
    * 33UUP, 2023-01-01 to 2025-06-30, a Sentinel-2 scene every 15 days and a Sentinel-1 scene every
-   * 24 days on each of two tracks; a clear-cut, a flood and a harvest; friendly skies. About 30 MB.
+   * 24 days on each of two tracks; a clear-cut, a flood and a harvest; friendly skies, and years
+   * that are alike. About 30 MB.
    */
   public static Builder demonstration() {
     Builder builder = new Builder();

@@ -124,7 +124,8 @@ class SimulatorPartsTest {
   @Test
   void seasonsFollowTheCalendarOfEachSurface() {
     Growth growth =
-        new Growth(new Climate(LocalDate.of(2024, 1, 1), LocalDate.of(2025, 12, 31), 1, true));
+        new Growth(
+            new Climate(LocalDate.of(2024, 1, 1), LocalDate.of(2025, 12, 31), 1, false), true);
     Parcel woods = new Parcel(Surface.DECIDUOUS, 1);
 
     assertThat(growth.on(woods, LocalDate.of(2024, 7, 1)).green()).isGreaterThan(0.8);
@@ -140,8 +141,8 @@ class SimulatorPartsTest {
 
   @Test
   void cropsRotateAndFollowTheirOwnCalendars() {
-    Climate climate = new Climate(LocalDate.of(2023, 1, 1), LocalDate.of(2025, 12, 31), 1, true);
-    Growth growth = new Growth(climate);
+    Climate climate = new Climate(LocalDate.of(2023, 1, 1), LocalDate.of(2025, 12, 31), 1, false);
+    Growth growth = new Growth(climate, true);
     Set<Canopy.Kind> seen = new HashSet<>();
     for (int name = 0; name < 60; name++) {
       Parcel field = new Parcel(Surface.ARABLE, name);
@@ -172,7 +173,7 @@ class SimulatorPartsTest {
 
   @Test
   void aSpringThatIsADegreeWarmerComesDaysEarlier() {
-    Climate climate = new Climate(LocalDate.of(1990, 1, 1), LocalDate.of(2020, 12, 31), 2, true);
+    Climate climate = new Climate(LocalDate.of(1990, 1, 1), LocalDate.of(2020, 12, 31), 2, false);
     double[] springs = new double[31];
     double[] delays = new double[31];
     for (int year = 1990; year <= 2020; year++) {
@@ -229,7 +230,7 @@ class SimulatorPartsTest {
   void naturalSkiesHaveTheCloudCoverThatIsAskedFor() {
     LocalDate from = LocalDate.of(2015, 1, 1);
     LocalDate until = LocalDate.of(2024, 12, 31);
-    Climate climate = new Climate(from, until, 4, true);
+    Climate climate = new Climate(from, until, 4, false);
     List<OpticalPass> passes = PassSchedule.optical(from, until, 5);
     for (double cloudiness : new double[] {0, 0.3, 0.5, 0.7}) {
       double mean =

@@ -160,7 +160,7 @@ class SimulatorTest {
     Ground ground =
         new Ground(
             LandscapeGenerator.generate(64, 3),
-            new Climate(day, day.plusDays(9), 3, true),
+            new Growth(new Climate(day, day.plusDays(9), 3, false), true),
             List.of());
     OpticalPass pass = PassSchedule.optical(day, day.plusDays(8), 5).get(0);
     CloudField none = CloudField.draw(Sky.CLEAR, 64, new Sun(60, 150), 1);
