@@ -255,7 +255,7 @@ class ConfluentWireFormatTest {
 
   private static JsonNode released(String name) {
     try (var stream =
-        Alert.class.getResourceAsStream("/released/v1/dev.revisit.schemas." + name + ".avsc")) {
+        Alert.class.getResourceAsStream("/released/v2/dev.revisit.schemas." + name + ".avsc")) {
       assertThat(stream).isNotNull();
       return MAPPER.readTree(new Schema.Parser().parse(stream).toString());
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -16,22 +17,33 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** State outlives code: bytes that an old version wrote must become today's records. */
 class FrozenStateTest {
 
-  static List<SpecificRecord> samples() {
-    return StateSamples.all();
+  /** Every state record of every release. */
+  static Stream<Arguments> samples() {
+    List<String> versions =
+        resource("/released/index.txt")
+            .lines()
+            .map(file -> file.substring(0, file.indexOf('/')))
+            .distinct()
+            .toList();
+    return versions.stream()
+        .flatMap(
+            version -> StateSamples.all().stream().map(sample -> Arguments.of(version, sample)));
   }
 
   @ParameterizedTest
   @MethodSource("samples")
-  void bytesOfVersion1StillRestore(SpecificRecord expected) throws IOException {
+  void bytesOfEveryVersionStillRestore(String version, SpecificRecord expected) throws IOException {
     String name = expected.getSchema().getFullName();
-    Schema writer = new Schema.Parser().parse(resource("/released/v1/" + name + ".avsc"));
-    byte[] bytes =
-        Base64.getMimeDecoder().decode(resource("/frozen/v1/" + name + ".base64").strip());
+    Schema writer =
+        new Schema.Parser().parse(resource("/released/" + version + "/" + name + ".avsc"));
+    String frozen = resource("/frozen/" + version + "/" + name + ".base64");
+    byte[] bytes = Base64.getMimeDecoder().decode(frozen.strip());
 
     assertThat(read(bytes, writer, expected.getSchema())).isEqualTo(expected);
   }
