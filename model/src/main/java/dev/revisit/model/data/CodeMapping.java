@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,17 @@ public record CodeMapping(
   public CodeMapping {
     codes = Map.copyOf(codes);
     names = Map.copyOf(names);
+  }
+
+  /**
+   * A shipped mapping or, if there is none of the name, one's own in a file.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static CodeMapping named(String nameOrFile) throws IOException {
+    return SHIPPED.contains(nameOrFile) || !Files.isRegularFile(Path.of(nameOrFile))
+        ? shipped(nameOrFile)
+        : read(Files.readAllBytes(Path.of(nameOrFile)));
   }
 
   /**

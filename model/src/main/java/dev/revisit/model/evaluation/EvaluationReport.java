@@ -105,10 +105,15 @@ public record EvaluationReport(
 
   /** Writes the file, replacing one that is there, completely or not at all. */
   public void write(Path file) throws IOException {
+    write(toJson(), file);
+  }
+
+  /** Writes a report that more was added to, completely or not at all. */
+  public static void write(ObjectNode report, Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Path temporary = folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid());
-    Files.write(temporary, MAPPER.writeValueAsBytes(toJson()));
+    Files.write(temporary, MAPPER.writeValueAsBytes(report));
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -11,10 +11,12 @@ import java.util.stream.IntStream;
 /**
  * What a model's features are worth without training it: nearest neighbours and a linear probe on
  * its embeddings. The main metrics are those of the probe, the better known of the two; those of
- * the neighbours carry the prefix {@code knn_}.
+ * the neighbours carry the prefix {@code knn_}, and for scenes of one class those of the neighbours
+ * after {@linkplain Whitening whitening} by the training part {@code knn_whitened_}.
  */
 public final class FrozenFeatures {
   private static final double PROBE_STRENGTH = 1;
+  private static final int COMPONENTS = 32;
 
   private FrozenFeatures() {}
 
@@ -33,6 +35,7 @@ public final class FrozenFeatures {
     List<String> classes = folds.get(0).train().classes();
     ClassTally probe = new ClassTally(classes);
     ClassTally neighbours = new ClassTally(classes);
+    ClassTally whitened = new ClassTally(classes);
     MultiLabelTally probeSeveral = new MultiLabelTally(classes);
     MultiLabelTally neighboursSeveral = new MultiLabelTally(classes);
     for (SplitRule.Fold fold : folds) {
@@ -46,6 +49,14 @@ public final class FrozenFeatures {
         several(references, known, queries, truth, probeSeveral, neighboursSeveral);
       } else {
         one(references, known, queries, truth, groups, probe, neighbours);
+        Whitening whitening = Whitening.fit(references, COMPONENTS);
+        neighbours(
+            references.stream().map(whitening::apply).toList(),
+            known,
+            queries.stream().map(whitening::apply).toList(),
+            truth,
+            groups,
+            whitened);
       }
     }
     Evaluation summary = several ? probeSeveral.summary(method) : probe.summary(method, seed);
@@ -53,6 +64,12 @@ public final class FrozenFeatures {
         several ? neighboursSeveral.summary(method) : neighbours.summary(method, seed);
     Map<String, Double> further = new LinkedHashMap<>();
     second.metrics().forEach((name, value) -> further.put("knn_" + name, value));
+    if (!several) {
+      whitened
+          .summary(method, seed)
+          .metrics()
+          .forEach((name, value) -> further.put("knn_whitened_" + name, value));
+    }
     return summary.with(further);
   }
 
@@ -64,15 +81,31 @@ public final class FrozenFeatures {
       List<String> groups,
       ClassTally probe,
       ClassTally neighbours) {
-    int[] labels = known.stream().mapToInt(label -> ((Label.Scene) label).index()).toArray();
+    int[] labels = indices(known);
     LinearProbe linear =
         LinearProbe.fit(references, labels, probe.classes().size(), PROBE_STRENGTH);
-    int[] nearest = NearestNeighbours.standard().classify(references, labels, queries);
     for (int i = 0; i < queries.size(); i++) {
       int index = ((Label.Scene) truth.get(i)).index();
       probe.add(groups.get(i), index, linear.probabilities(queries.get(i)));
-      neighbours.add(groups.get(i), index, nearest[i]);
     }
+    neighbours(references, known, queries, truth, groups, neighbours);
+  }
+
+  private static void neighbours(
+      List<float[]> references,
+      List<Label> known,
+      List<float[]> queries,
+      List<Label> truth,
+      List<String> groups,
+      ClassTally tally) {
+    int[] nearest = NearestNeighbours.standard().classify(references, indices(known), queries);
+    for (int i = 0; i < nearest.length; i++) {
+      tally.add(groups.get(i), ((Label.Scene) truth.get(i)).index(), nearest[i]);
+    }
+  }
+
+  private static int[] indices(List<Label> scenes) {
+    return scenes.stream().mapToInt(label -> ((Label.Scene) label).index()).toArray();
   }
 
   private static void several(

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -62,44 +63,84 @@ public final class ModelEvaluator {
    * @throws IllegalStateException if the release has no change head
    */
   public void change(ChipSamples samples, ChangeTally tally) throws IOException {
-    if (encoder.heads().change().isEmpty()) {
-      throw new IllegalStateException(
-          "The release " + encoder.identity().name() + " has no change head: train one");
-    }
+    requireChangeHead();
     inBatches(
         samples,
         (batch, first) -> {
-          List<Chip> looks = new ArrayList<>();
-          List<Optional<Reference>> references = new ArrayList<>();
-          List<Optional<MemoryCode>> memories = new ArrayList<>();
-          List<MemoryCode> folded = fold(batch);
-          for (int i = 0; i < batch.size(); i++) {
-            LabelledSample sample = batch.get(i);
-            Chip look = single(sample.look());
-            looks.add(look);
-            memories.add(Optional.of(folded.get(i)));
-            references.add(
-                Optional.of(
-                    new Reference(
-                        folded.get(i),
-                        sample.history().get(sample.reference()).chip(look.modality()))));
-          }
-          List<LookFeatures> features = encoder.look(looks, memories, references);
+          List<LookFeatures> features = lookAtChange(batch, true);
           for (int i = 0; i < batch.size(); i++) {
             tellChange(features.get(i), samples.pixels(first + i), batch.get(i).group(), tally);
           }
         });
   }
 
+  /**
+   * Tells change as the stream does, from the memory of the reference season without its pixels,
+   * and measures it cell by cell.
+   *
+   * @param samples with {@link Label.Cells}
+   * @throws IllegalStateException if the release has no change head
+   */
+  public void changeOfCells(LabelledSamples samples, ChangeTally tally) throws IOException {
+    requireChangeHead();
+    inBatches(
+        samples,
+        (batch, first) -> {
+          List<LookFeatures> features = lookAtChange(batch, false);
+          for (int i = 0; i < batch.size(); i++) {
+            byte[] truth = ((Label.Cells) batch.get(i).label()).changed();
+            Optional<ChangeMap> map = features.get(i).change();
+            for (int cell = 0; cell < truth.length; cell++) {
+              tell(map, cell, truth[cell], batch.get(i).group(), tally);
+            }
+          }
+        });
+  }
+
+  private void requireChangeHead() {
+    if (encoder.heads().change().isEmpty()) {
+      throw new IllegalStateException(
+          "The release " + encoder.identity().name() + " has no change head: train one");
+    }
+  }
+
+  private List<LookFeatures> lookAtChange(List<LabelledSample> batch, boolean pixels) {
+    List<Chip> looks = new ArrayList<>();
+    List<Optional<Reference>> references = new ArrayList<>();
+    List<Optional<MemoryCode>> memories = new ArrayList<>();
+    List<MemoryCode> atReference = fold(batch, LabelledSample::reference);
+    List<MemoryCode> folded = fold(batch);
+    for (int i = 0; i < batch.size(); i++) {
+      LabelledSample sample = batch.get(i);
+      Chip look = single(sample.look());
+      looks.add(look);
+      memories.add(Optional.of(folded.get(i)));
+      references.add(
+          Optional.of(
+              new Reference(
+                  atReference.get(i),
+                  pixels
+                      ? sample.history().get(sample.reference()).chip(look.modality())
+                      : Optional.empty())));
+    }
+    return encoder.look(looks, memories, references);
+  }
+
   /** Memory after the whole history of each sample. */
   private List<MemoryCode> fold(List<LabelledSample> batch) {
+    return fold(batch, sample -> sample.history().size() - 1);
+  }
+
+  /** Memory after the history of each sample up to one of its seasons. */
+  private List<MemoryCode> fold(
+      List<LabelledSample> batch, ToIntFunction<LabelledSample> lastSeason) {
     List<Optional<MemoryCode>> memories =
         new ArrayList<>(Collections.nCopies(batch.size(), Optional.empty()));
-    int seasons = batch.stream().mapToInt(s -> s.history().size()).max().orElse(0);
+    int seasons = 1 + batch.stream().mapToInt(lastSeason).max().orElse(-1);
     for (int season = 0; season < seasons; season++) {
       List<Integer> places = new ArrayList<>();
       for (int i = 0; i < batch.size(); i++) {
-        if (season < batch.get(i).history().size()) {
+        if (season <= lastSeason.applyAsInt(batch.get(i))) {
           places.add(i);
         }
       }
@@ -119,15 +160,20 @@ public final class ModelEvaluator {
     int cells = side / ChipSamples.CELL;
     Optional<ChangeMap> map = look.change();
     for (int i = 0; i < truth.length; i++) {
-      if ((truth[i] & 0xff) == Label.UNLABELLED) {
-        continue;
-      }
       int cell = i / side / ChipSamples.CELL * cells + i % side / ChipSamples.CELL;
-      if (map.isEmpty() || !map.get().judged()[cell]) {
-        tally.addNotJudged();
-      } else {
-        tally.add(group, map.get().probabilities()[cell], truth[i] == 1);
-      }
+      tell(map, cell, truth[i], group, tally);
+    }
+  }
+
+  private static void tell(
+      Optional<ChangeMap> map, int cell, byte truth, String group, ChangeTally tally) {
+    if ((truth & 0xff) == Label.UNLABELLED) {
+      return;
+    }
+    if (map.isEmpty() || !map.get().judged()[cell]) {
+      tally.addNotJudged();
+    } else {
+      tally.add(group, map.get().probabilities()[cell], truth == 1);
     }
   }
 

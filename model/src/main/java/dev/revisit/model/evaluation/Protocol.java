@@ -13,6 +13,7 @@ import dev.revisit.model.data.benchmark.SegMunich;
 import dev.revisit.model.data.benchmark.Sen1Floods11;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,17 @@ public record Protocol(
     try (InputStream json = Protocol.class.getResourceAsStream("protocols/" + name + ".json")) {
       return read(json.readAllBytes());
     }
+  }
+
+  /**
+   * A shipped protocol or, if there is none of the name, one's own in a file.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static Protocol named(String nameOrFile) throws IOException {
+    return SHIPPED.contains(nameOrFile) || !Files.isRegularFile(Path.of(nameOrFile))
+        ? shipped(nameOrFile)
+        : read(Files.readAllBytes(Path.of(nameOrFile)));
   }
 
   /**

@@ -68,7 +68,9 @@ public final class ProtocolRun {
       ModelEvaluator evaluator = new ModelEvaluator(encoder, progress);
       if (protocol.frozen()) {
         return FrozenFeatures.run(
-            "frozen features of " + name() + ": linear probe; knn_ are 20 nearest neighbours",
+            "frozen features of "
+                + name()
+                + ": linear probe; knn_ are 20 nearest neighbours by cosine, knn_whitened_ the same of whitened features",
             evaluator,
             folds,
             protocol.task() == Protocol.Task.SCENES,

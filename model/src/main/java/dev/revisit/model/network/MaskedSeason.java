@@ -20,6 +20,8 @@ import org.tensorflow.types.TFloat32;
  *     no-data); a modality without an entry is a target everywhere
  * @param presence {@code [batch]}, 1 where a sample holds the modality, else 0; a modality without
  *     an entry is held by all. Where it is 0, {@code valid} and {@code targets} must be 0 too
+ * @param known {@code [batch, bands, image, image]}, 1 where a pixel of a band has a value and 0
+ *     where it is missing, which is no target; a modality without an entry is known everywhere
  * @param counts if these samples are a part of a batch, the {@linkplain PretrainLoss#counts counts}
  *     of the whole of it, else empty
  */
@@ -31,6 +33,7 @@ public record MaskedSeason(
     Map<Modality, Operand<TFloat32>> valid,
     Map<Modality, Operand<TFloat32>> targets,
     Map<Modality, Operand<TFloat32>> presence,
+    Map<Modality, Operand<TFloat32>> known,
     Map<Modality, Operand<TFloat32>> counts) {
   /** Copies the maps. */
   public MaskedSeason {
@@ -40,10 +43,11 @@ public record MaskedSeason(
     valid = Map.copyOf(valid);
     targets = Map.copyOf(targets);
     presence = Map.copyOf(presence);
+    known = Map.copyOf(known);
     counts = Map.copyOf(counts);
   }
 
-  /** A season of a whole batch. */
+  /** A season of a whole batch in which every band is known. */
   public MaskedSeason(
       Map<Modality, Operand<TFloat32>> pixels,
       Map<Modality, Operand<TFloat32>> shown,
@@ -52,7 +56,17 @@ public record MaskedSeason(
       Map<Modality, Operand<TFloat32>> valid,
       Map<Modality, Operand<TFloat32>> targets,
       Map<Modality, Operand<TFloat32>> presence) {
-    this(pixels, shown, time, kept, valid, targets, presence, Map.of());
+    this(pixels, shown, time, kept, valid, targets, presence, Map.of(), Map.of());
+  }
+
+  /**
+   * The same season with bands that are missing here and there.
+   *
+   * @param knownPixels {@link #known()}
+   */
+  public MaskedSeason withKnown(Map<Modality, Operand<TFloat32>> knownPixels) {
+    return new MaskedSeason(
+        pixels, shown, time, kept, valid, targets, presence, knownPixels, counts);
   }
 
   /**
@@ -61,7 +75,7 @@ public record MaskedSeason(
    * @param counts of the whole batch
    */
   public MaskedSeason partOf(Map<Modality, Operand<TFloat32>> counts) {
-    return new MaskedSeason(pixels, shown, time, kept, valid, targets, presence, counts);
+    return new MaskedSeason(pixels, shown, time, kept, valid, targets, presence, known, counts);
   }
 
   /** A season that is clear everywhere and whose modalities were seen on the same day. */

@@ -21,11 +21,20 @@ public final class Mlp {
     this.down = new Linear(tf, scope.child("down"));
   }
 
-  /** {@code [..., dim]} to {@code [..., dim]}. */
+  /**
+   * {@code [..., dim]} to {@code [..., dim]}. The order of the products is the one that TensorFlow
+   * recognises on CPUs and computes together with the first linear map; so are the two axes.
+   */
   public Operand<TFloat32> apply(Operand<TFloat32> x) {
-    Operand<TFloat32> hidden = up.apply(x);
+    long[] shape = x.shape().asArray();
+    long dim = shape[shape.length - 1];
+    Operand<TFloat32> rows =
+        shape.length == 2 ? x : Graphs.reshape(tf, x, x.shape().size() / dim, dim);
+    Operand<TFloat32> hidden = up.apply(rows);
     Operand<TFloat32> cumulative =
-        tf.math.add(tf.math.erf(tf.math.mul(hidden, tf.constant(ROOT_HALF))), tf.constant(1f));
-    return down.apply(tf.math.mul(tf.math.mul(hidden, tf.constant(0.5f)), cumulative));
+        tf.math.mul(
+            tf.math.add(tf.math.erf(tf.math.mul(hidden, tf.constant(ROOT_HALF))), tf.constant(1f)),
+            tf.constant(0.5f));
+    return Graphs.reshape(tf, down.apply(tf.math.mul(cumulative, hidden)), shape);
   }
 }

@@ -73,4 +73,31 @@ public final class Patches {
     Operand<TFloat32> deviation = tf.math.sqrt(tf.math.add(variance, tf.constant(EPSILON)));
     return tf.math.div(tf.math.sub(values, mean), deviation);
   }
+
+  /**
+   * The reconstruction target where some values are not known, of a band that an image lacks for
+   * example: mean and variance are those of the known values.
+   *
+   * @param pixels {@code [batch, bands, height, width]}
+   * @param known of the same shape, 1 or 0; of each patch no value or at least two
+   * @return {@code [batch, patches, patch * patch * bands]}; what is not known means nothing
+   */
+  public Operand<TFloat32> normalised(Operand<TFloat32> pixels, Operand<TFloat32> known) {
+    Operand<TFloat32> values = split(pixels);
+    Operand<TFloat32> mask = split(known);
+    Operand<TFloat32> count = tf.reduceSum(mask, tf.constant(-1), ReduceSum.keepDims(true));
+    Operand<TFloat32> mean =
+        tf.math.divNoNan(
+            tf.reduceSum(tf.math.mul(values, mask), tf.constant(-1), ReduceSum.keepDims(true)),
+            count);
+    Operand<TFloat32> squares =
+        tf.reduceSum(
+            tf.math.mul(tf.math.squaredDifference(values, mean), mask),
+            tf.constant(-1),
+            ReduceSum.keepDims(true));
+    Operand<TFloat32> variance = tf.math.divNoNan(squares, tf.math.sub(count, tf.constant(1f)));
+    Operand<TFloat32> deviation =
+        tf.math.sqrt(tf.math.add(tf.math.maximum(variance, tf.constant(0f)), tf.constant(EPSILON)));
+    return tf.math.div(tf.math.sub(values, mean), deviation);
+  }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
@@ -13,15 +14,18 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * The masked reconstruction loss: squared error of per-patch normalised pixels, averaged over each
- * patch and over the masked patches of the batch; summed over modalities; averaged over seasons.
- * The losses of the parts of a batch, each divided by the counts of the whole, add up to its loss.
+ * patch (over the bands that it has) and over the masked patches of the batch; of each modality
+ * averaged over the seasons in which any sample of the batch has it; summed over modalities. So the
+ * loss of a series with gaps stands beside that of a full one. The losses of the parts of a batch,
+ * each divided by the counts of the whole, add up to its loss.
  */
 public final class PretrainLoss {
   /**
    * What the network makes of a batch.
    *
    * @param loss a scalar
-   * @param seasonLosses of every season a scalar; the loss is their mean
+   * @param seasonLosses of every season a scalar, the sum over its modalities; 0 where no sample
+   *     has the season. The loss is their mean if every season has every modality
    * @param predictions of every season: of each modality {@code [batch, patches, values]}, in units
    *     of per-patch normalised pixels
    */
@@ -59,6 +63,8 @@ public final class PretrainLoss {
   public Reconstructed reconstruct(List<MaskedSeason> seasons, boolean fusion) {
     SeasonFusion sequence = fusion ? model.sequence() : EncodedSeason::tokens;
     List<Operand<TFloat32>> losses = new ArrayList<>();
+    Map<Modality, List<Operand<TFloat32>>> errors = new EnumMap<>(Modality.class);
+    Map<Modality, List<Operand<TFloat32>>> seen = new EnumMap<>(Modality.class);
     List<Map<Modality, Operand<TFloat32>>> predictions = new ArrayList<>();
     for (MaskedSeason season : seasons) {
       Map<Modality, Tokens> encoded = model.encode(visible(season));
@@ -67,10 +73,32 @@ public final class PretrainLoss {
               new EncodedSeason(encoded, season.time(), season.kept(), season.presence()));
       Map<Modality, Operand<TFloat32>> predicted = predict(season, features);
       predictions.add(predicted);
-      losses.add(error(season, predicted));
+      List<Operand<TFloat32>> ofSeason = new ArrayList<>();
+      predicted.forEach(
+          (modality, prediction) -> {
+            Operand<TFloat32> counted = counted(season, modality);
+            Operand<TFloat32> count =
+                season.counts().containsKey(modality)
+                    ? season.counts().get(modality)
+                    : total(counted);
+            Operand<TFloat32> error =
+                error(
+                    prediction,
+                    season.pixels().get(modality),
+                    Optional.ofNullable(season.known().get(modality)),
+                    counted,
+                    count);
+            ofSeason.add(error);
+            errors.computeIfAbsent(modality, m -> new ArrayList<>()).add(error);
+            seen.computeIfAbsent(modality, m -> new ArrayList<>()).add(tf.math.sign(count));
+          });
+      losses.add(tf.math.addN(ofSeason));
     }
-    return new Reconstructed(
-        tf.math.div(tf.math.addN(losses), tf.constant((float) losses.size())), losses, predictions);
+    List<Operand<TFloat32>> means = new ArrayList<>();
+    errors.forEach(
+        (modality, terms) ->
+            means.add(tf.math.divNoNan(tf.math.addN(terms), tf.math.addN(seen.get(modality)))));
+    return new Reconstructed(tf.math.addN(means), losses, predictions);
   }
 
   private Map<Modality, Tokens> visible(MaskedSeason season) {
@@ -107,22 +135,6 @@ public final class PretrainLoss {
     return predicted;
   }
 
-  private Operand<TFloat32> error(MaskedSeason season, Map<Modality, Operand<TFloat32>> predicted) {
-    List<Operand<TFloat32>> parts = new ArrayList<>();
-    predicted.forEach(
-        (modality, prediction) -> {
-          Operand<TFloat32> counted = counted(season, modality);
-          Operand<TFloat32> count = season.counts().get(modality);
-          parts.add(
-              error(
-                  prediction,
-                  season.pixels().get(modality),
-                  counted,
-                  count == null ? total(counted) : count));
-        });
-    return tf.math.addN(parts);
-  }
-
   private Operand<TFloat32> counted(MaskedSeason season, Modality modality) {
     Operand<TFloat32> hidden = season.kept().hidden();
     Operand<TFloat32> targets = season.targets().get(modality);
@@ -148,18 +160,32 @@ public final class PretrainLoss {
    */
   public Operand<TFloat32> error(
       Operand<TFloat32> prediction, Operand<TFloat32> pixels, Operand<TFloat32> counted) {
-    return error(prediction, pixels, counted, total(counted));
+    return error(prediction, pixels, Optional.empty(), counted, total(counted));
   }
 
   private Operand<TFloat32> error(
       Operand<TFloat32> prediction,
       Operand<TFloat32> pixels,
+      Optional<Operand<TFloat32>> known,
       Operand<TFloat32> counted,
       Operand<TFloat32> count) {
-    Operand<TFloat32> target = model.patches().normalised(pixels);
-    Operand<TFloat32> perPatch =
-        tf.math.mean(
-            tf.math.squaredDifference(prediction, target), tf.constant(-1), new Mean.Options[0]);
+    Patches patches = model.patches();
+    Operand<TFloat32> perPatch;
+    if (known.isEmpty()) {
+      perPatch =
+          tf.math.mean(
+              tf.math.squaredDifference(prediction, patches.normalised(pixels)),
+              tf.constant(-1),
+              new Mean.Options[0]);
+    } else {
+      Operand<TFloat32> mask = patches.split(known.get());
+      Operand<TFloat32> squares =
+          tf.math.squaredDifference(prediction, patches.normalised(pixels, known.get()));
+      perPatch =
+          tf.math.divNoNan(
+              tf.reduceSum(tf.math.mul(squares, mask), tf.constant(-1), new ReduceSum.Options[0]),
+              tf.reduceSum(mask, tf.constant(-1), new ReduceSum.Options[0]));
+    }
     return tf.math.divNoNan(total(tf.math.mul(perPatch, counted)), count);
   }
 

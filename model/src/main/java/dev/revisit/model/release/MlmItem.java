@@ -7,13 +7,10 @@ import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.ArchitectureJson;
 import dev.revisit.model.architecture.BandStatistics;
 import dev.revisit.model.architecture.Modality;
-import dev.revisit.model.heads.ClassScheme;
-import dev.revisit.model.heads.LandCoverClass;
 import java.net.URI;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -48,8 +45,6 @@ final class MlmItem {
           "https://stac-extensions.github.io/processing/v1.1.0/schema.json",
           "https://stac-extensions.github.io/classification/v1.1.0/schema.json");
   private static final int BATCH = 16;
-  private static final String NOT_CLEAR = "not-clear";
-
   private final ModelRelease release;
   private final Architecture architecture;
   private final ObjectNode item = JsonNodeFactory.instance.objectNode();
@@ -188,7 +183,8 @@ final class MlmItem {
   private void model(ObjectNode properties) {
     properties.put("mlm:name", release.identity().name());
     properties.put("mlm:architecture", "Vision Transformer");
-    properties.putArray("mlm:tasks").add("semantic-segmentation");
+    MlmTensors tensors = new MlmTensors(release);
+    tensors.tasks(properties.putArray("mlm:tasks"));
     properties.put("mlm:framework", "TensorFlow");
     properties.put("mlm:framework_version", TENSORFLOW_VERSION);
     properties.put("mlm:memory_size", release.weights().size() * Float.BYTES);
@@ -205,119 +201,12 @@ final class MlmItem {
     properties.put("mlm:accelerator_constrained", false);
     properties.put(
         "mlm:accelerator_summary", "A CPU is enough; NVIDIA GPUs with CUDA 12 and cuDNN 9.3.");
-    inputs(properties.putArray("mlm:input"));
-    outputs(properties.putArray("mlm:output"));
+    tensors.inputs(properties.putArray("mlm:input"));
+    tensors.outputs(properties.putArray("mlm:output"));
     ObjectNode hyperparameters = ArchitectureJson.write(architecture);
     hyperparameters.set("heads", ReleaseJson.heads(release));
     release.provenance().seed().ifPresent(seed -> hyperparameters.put("seed", seed));
     properties.set("mlm:hyperparameters", hyperparameters);
-  }
-
-  private void inputs(ArrayNode inputs) {
-    for (Modality modality : Modality.values()) {
-      ObjectNode input = inputs.addObject();
-      input.put("name", modality.id());
-      input.put("description", inputDescription(modality));
-      ArrayNode names = input.putArray("bands");
-      ArrayNode scaling = JsonNodeFactory.instance.arrayNode();
-      for (BandStatistics s : release.normalisation().bands(modality)) {
-        names.add(s.band());
-        scaling.addObject().put("type", "min-max").put("minimum", s.low()).put("maximum", s.high());
-      }
-      input.set(
-          "input",
-          tensor(
-              List.of("batch", "bands", "height", "width"),
-              architecture.bands(modality),
-              architecture.image(),
-              architecture.image()));
-      input.set("value_scaling", scaling);
-      input.put("resize_type", "crop");
-    }
-    for (Modality modality : Modality.values()) {
-      ObjectNode input = inputs.addObject();
-      input.put("name", "memory_" + modality.id());
-      input.put(
-          "description",
-          "What the closed seasons left of "
-              + modality.id()
-              + ": the output of the same name of the season before; zeros, marked invalid, at the"
-              + " beginning.");
-      input.set("input", memory());
-    }
-  }
-
-  private static String inputDescription(Modality modality) {
-    String unit =
-        modality == Modality.OPTICAL
-            ? "Surface reflectance x 10 000 of Sentinel-2 Level-2A, the baseline's offset removed"
-            : "Backscatter of Sentinel-1 in dB, 10 log10 of terrain-corrected power";
-    return unit
-        + ", on the 10 m grid of the MGRS tile; NaN where there is no data. The model itself clips"
-        + " every band to minimum and maximum of value_scaling, maps them to 0 and 1, and sets NaN"
-        + " to 0.5.";
-  }
-
-  private void outputs(ArrayNode outputs) {
-    int image = architecture.image();
-    ObjectNode classes = outputs.addObject();
-    classes.put("name", "land_cover");
-    classes.put("description", "Class of every pixel, from one look and the memory.");
-    classes.putArray("tasks").add("semantic-segmentation");
-    classes.set("result", tensor(List.of("batch", "height", "width"), image, image));
-    ((ObjectNode) classes.get("result")).put("data_type", "uint8");
-    classes.set("classification:classes", classes(release.identity().classScheme()));
-    ObjectNode confidence = outputs.addObject();
-    confidence.put("name", "confidence");
-    confidence.put(
-        "description",
-        "Probability of that class, from logits divided by the temperature of the calibration.");
-    confidence.putArray("tasks").add("semantic-segmentation");
-    confidence.set("result", tensor(List.of("batch", "height", "width"), image, image));
-    confidence.putArray("classification:classes");
-    for (Modality modality : Modality.values()) {
-      ObjectNode memory = outputs.addObject();
-      memory.put("name", "memory_" + modality.id());
-      memory.put("description", "What a closed season leaves of " + modality.id() + ".");
-      memory.putArray("tasks");
-      memory.set("result", memory());
-    }
-  }
-
-  private static ArrayNode classes(ClassScheme scheme) {
-    ArrayNode classes = JsonNodeFactory.instance.arrayNode();
-    for (LandCoverClass c : scheme.classes()) {
-      classes
-          .addObject()
-          .put("value", c.code())
-          .put("name", c.label().replaceAll("[^0-9A-Za-z_-]", "-"))
-          .put("title", c.label())
-          .put("color_hint", c.colour().substring(1).toUpperCase(Locale.ROOT));
-    }
-    classes
-        .addObject()
-        .put("value", ClassScheme.NOT_CLEAR)
-        .put("name", NOT_CLEAR)
-        .put("title", "not clear: no class was given")
-        .put("nodata", true);
-    return classes;
-  }
-
-  private ObjectNode memory() {
-    return tensor(
-        List.of("batch", "token", "embedding"), architecture.tokens(), architecture.memory());
-  }
-
-  /** A float tensor of any batch size. */
-  private static ObjectNode tensor(List<String> dimensions, int... sampleShape) {
-    ObjectNode tensor = JsonNodeFactory.instance.objectNode();
-    ArrayNode shape = tensor.putArray("shape").add(-1);
-    for (int size : sampleShape) {
-      shape.add(size);
-    }
-    ArrayNode order = tensor.putArray("dim_order");
-    dimensions.forEach(order::add);
-    return tensor.put("data_type", "float32");
   }
 
   private void provenance(ObjectNode properties) {

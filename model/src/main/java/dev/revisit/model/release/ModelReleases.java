@@ -8,14 +8,47 @@ import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.weights.SeededWeights;
 import dev.revisit.model.weights.TensorData;
 import dev.revisit.model.weights.WeightMap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Model releases that need no file. */
+/** Model releases that need no folder of the user's. */
 public final class ModelReleases {
   private static final long SEED = 7;
+  private static final String SHIPPED = "nano/";
 
   private ModelReleases() {}
+
+  /**
+   * The trained {@code nano} that comes with this build. What it was trained on, what it reaches
+   * and what it must not be used for is in its {@link ModelRelease#provenance() provenance} and in
+   * {@code model/docs/nano.md}.
+   *
+   * @throws IOException if the temporary folder cannot be written, which loading needs
+   */
+  public static ModelRelease shippedNano() throws IOException {
+    Path folder = Files.createTempDirectory("revisit-release");
+    try {
+      for (String name : ReleaseFolder.FILES) {
+        try (InputStream file = ModelReleases.class.getResourceAsStream(SHIPPED + name)) {
+          if (file == null) {
+            throw new ModelReleaseException(
+                "This build lacks " + SHIPPED + name + ": build it again from a whole checkout");
+          }
+          Files.copy(file, folder.resolve(name));
+        }
+      }
+      return ModelRelease.load(folder);
+    } finally {
+      for (String name : ReleaseFolder.FILES) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+      Files.delete(folder);
+    }
+  }
 
   /**
    * The {@code nano} preset with seeded random weights: for tests and demonstrations of everything

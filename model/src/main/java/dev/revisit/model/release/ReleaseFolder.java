@@ -33,6 +33,7 @@ final class ReleaseFolder {
   static final String DESCRIPTION = "release.json";
   static final String WEIGHTS = "weights.safetensors";
   static final String MLM_ITEM = "mlm-item.json";
+  static final List<String> FILES = List.of(WEIGHTS, DESCRIPTION, MLM_ITEM, Checksums.FILE);
 
   private static final int FORMAT = 2;
   private static final long LARGEST_DESCRIPTION = 1 << 20;

@@ -1,6 +1,8 @@
 package dev.revisit.model.runtime;
 
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.heads.ChangeHeadShape;
+import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.network.Parameters;
 import dev.revisit.model.release.ModelRelease;
 import java.io.IOException;
@@ -20,13 +22,14 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
 /**
  * Writes a release as a TensorFlow SavedModel, for programs that know nothing of Revisit: the graph
  * that {@link TensorFlowEncoder} runs, without anything of training, with one signature for each
- * kind of call, and a README that says what to feed.
+ * kind of call and each head, and a README that says what to feed.
  *
  * <pre>{@code
  * try (SavedModelBundle bundle = SavedModelBundle.load("export", "serve")) {
@@ -144,30 +147,38 @@ public final class SavedModelExport {
       functions.add(look(modality));
     }
     functions.add(fold());
+    functions.add(embed());
+    release.heads().change().ifPresent(head -> functions.addAll(changes(head)));
+    release.heads().scene().ifPresent(head -> functions.add(scene(head)));
     return functions;
   }
 
   private Function look(Modality modality) {
     InferenceGraph.Look look = network.look(modality);
-    InferenceGraph.ChipInput chip = look.chip();
-    List<Port> inputs = new ArrayList<>();
-    inputs.add(new Port("pixels", chip.pixels(), SavedModelReadme.pixels(modality)));
-    inputs.add(new Port("valid", chip.valid(), SavedModelReadme.VALID));
-    inputs.add(new Port("time", chip.time(), SavedModelReadme.TIME));
-    look.memory().forEach((m, memory) -> addMemory(inputs, m, memory));
     return new Function(
         "look_" + modality.id(),
         "One "
             + modality.id()
             + " scene, encoded alone and fused with the memory of the closed seasons. Memory is not"
             + " changed.",
-        inputs,
+        lookInputs(modality, look),
         List.of(
             new Port("classes", codes(look.classes()), SavedModelReadme.CLASSES),
             new Port("confidence", look.confidence(), SavedModelReadme.CONFIDENCE)));
   }
 
-  private Function fold() {
+  private static List<Port> lookInputs(Modality modality, InferenceGraph.Look look) {
+    InferenceGraph.ChipInput chip = look.chip();
+    List<Port> inputs = new ArrayList<>();
+    inputs.add(new Port("pixels", chip.pixels(), SavedModelReadme.pixels(modality)));
+    inputs.add(new Port("valid", chip.valid(), SavedModelReadme.VALID));
+    inputs.add(new Port("time", chip.time(), SavedModelReadme.TIME));
+    look.memory().forEach((m, memory) -> addMemory(inputs, m, memory));
+    return inputs;
+  }
+
+  /** Inputs of what takes one sensor or both. */
+  private List<Port> seasonInputs() {
     InferenceGraph.Fold fold = network.fold();
     List<Port> inputs = new ArrayList<>();
     for (Modality modality : Modality.values()) {
@@ -179,6 +190,11 @@ public final class SavedModelExport {
       inputs.add(new Port(prefix + "present", chip.present(), SavedModelReadme.PRESENT));
     }
     fold.memory().forEach((m, memory) -> addMemory(inputs, m, memory));
+    return inputs;
+  }
+
+  private Function fold() {
+    InferenceGraph.Fold fold = network.fold();
     List<Port> outputs = new ArrayList<>();
     fold.newMemory()
         .forEach(
@@ -189,8 +205,68 @@ public final class SavedModelExport {
         "fold",
         "The chosen scenes of a season that has closed, encoded jointly and fused with the memory;"
             + " the result is the next memory.",
-        inputs,
+        seasonInputs(),
         outputs);
+  }
+
+  private Function embed() {
+    return new Function(
+        "embed",
+        "One vector for a chip, to find similar ones or to train a classifier on: the mean of the"
+            + " fused tokens over the valid tokens of the sensors present. Memory is not changed.",
+        seasonInputs(),
+        List.of(
+            new Port("embedding", network.fold().whole().embedding(), SavedModelReadme.EMBEDDING)));
+  }
+
+  private Function scene(TaskHeads.Scene head) {
+    return new Function(
+        "scene",
+        "Classes of a whole chip. Memory is not changed.",
+        seasonInputs(),
+        List.of(
+            new Port(
+                "probabilities",
+                network.fold().whole().scene().orElseThrow(),
+                SavedModelReadme.scene(head.shape()))));
+  }
+
+  private List<Function> changes(TaskHeads.Change head) {
+    List<Function> functions = new ArrayList<>();
+    for (Modality modality : Modality.values()) {
+      InferenceGraph.Look look = network.look(modality);
+      InferenceGraph.Change change = look.change().orElseThrow();
+      List<Port> inputs = lookInputs(modality, look);
+      inputs.add(
+          new Port(
+              "reference_memory", change.reference().values(), SavedModelReadme.REFERENCE_MEMORY));
+      inputs.add(
+          new Port(
+              "reference_memory_valid",
+              change.reference().valid(),
+              SavedModelReadme.REFERENCE_MEMORY_VALID));
+      change
+          .pixels()
+          .ifPresent(
+              pixels -> {
+                inputs.add(new Port("reference_pixels", pixels, SavedModelReadme.REFERENCE_PIXELS));
+                inputs.add(
+                    new Port("reference_known", change.known(), SavedModelReadme.REFERENCE_KNOWN));
+              });
+      long side = ChangeHeadShape.side(release.architecture());
+      Operand<TFloat32> cells =
+          tf.reshape(change.probability(), tf.constant(new long[] {-1, side, side}));
+      functions.add(
+          new Function(
+              "change_" + modality.id(),
+              "Where one "
+                  + modality.id()
+                  + " scene differs from a reference: the same season a year ago, else the last"
+                  + " closed one. Memory is not changed.",
+              inputs,
+              List.of(new Port("probability", cells, SavedModelReadme.change(head)))));
+    }
+    return functions;
   }
 
   private static void addMemory(

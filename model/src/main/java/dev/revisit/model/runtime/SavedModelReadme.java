@@ -3,8 +3,11 @@ package dev.revisit.model.runtime;
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.BandStatistics;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.heads.ChangeHeadShape;
 import dev.revisit.model.heads.ClassScheme;
 import dev.revisit.model.heads.LandCoverClass;
+import dev.revisit.model.heads.SceneHeadShape;
+import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.release.ModelRelease;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +31,14 @@ final class SavedModelReadme {
   static final String CONFIDENCE = "calibrated probability of that class; set to 0 where not clear";
   static final String NEW_MEMORY =
       "the memory after the season; where a sample lacks the sensor, keep the memory before";
+  static final String EMBEDDING = "the mean of the fused tokens; zeros where no token is valid";
+  static final String REFERENCE_MEMORY =
+      "what `fold` gave as this sensor's memory after the reference season";
+  static final String REFERENCE_MEMORY_VALID =
+      "the `valid` of this sensor that went into that fold";
+  static final String REFERENCE_PIXELS =
+      "what that season showed, as `pixels`; NaN where a sample has none";
+  static final String REFERENCE_KNOWN = "1 where a sample has `reference_pixels`, else 0";
 
   private final ModelRelease release;
   private final int batch;
@@ -43,6 +54,23 @@ final class SavedModelReadme {
     return modality == Modality.OPTICAL
         ? "surface reflectance x 10 000, the baseline's offset removed; NaN where no data"
         : "backscatter in dB; NaN where no data";
+  }
+
+  static String change(TaskHeads.Change head) {
+    return String.format(
+        Locale.ROOT,
+        "calibrated probability of change in each cell of %d x %d pixels; from %s on it counts as"
+            + " changed. Ignore cells of which less than half is clear, and those in tokens that"
+            + " are not valid here or in the reference",
+        ChangeHeadShape.CELL,
+        ChangeHeadShape.CELL,
+        head.threshold());
+  }
+
+  static String scene(SceneHeadShape shape) {
+    return "calibrated probabilities of "
+        + String.join(", ", shape.classes())
+        + (shape.severalAtOnce() ? "; each for itself" : "; their sum is 1");
   }
 
   String text() {
@@ -64,11 +92,25 @@ final class SavedModelReadme {
             + " where the weights come from. SHA-256 of the weights of the release: `"
             + release.identity().sha256()
             + "`.\n\n");
+    abstention(text);
     functions.forEach(function -> describe(text, function));
     bands(text);
     classes(text);
     uses(text);
     return text.toString();
+  }
+
+  private void abstention(StringBuilder text) {
+    double fraction = release.heads().leastValidFraction();
+    if (fraction > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "A scene with less than %s of its tokens valid shows too little to be judged: ignore"
+                  + " what the heads tell of it. Its embedding and its memory are as good as what"
+                  + " it shows.\n\n",
+              fraction));
+    }
   }
 
   private void describe(StringBuilder text, SavedModelExport.Function function) {

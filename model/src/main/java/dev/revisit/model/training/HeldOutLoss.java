@@ -3,8 +3,8 @@ package dev.revisit.model.training;
 import dev.revisit.model.data.ChipSource;
 import dev.revisit.model.weights.WeightMap;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The reconstruction loss of weights on chips that they were not trained on, with masks that are
@@ -17,7 +17,7 @@ public final class HeldOutLoss implements AutoCloseable {
   /**
    * Mean losses.
    *
-   * @param seasons of each season, given those before it
+   * @param seasons of each season, given those before it; NaN where no chip has the season
    * @param lastAlone of the last season when nothing before it was seen, with the same masks
    */
   public record Losses(List<Double> seasons, double lastAlone) {
@@ -26,9 +26,13 @@ public final class HeldOutLoss implements AutoCloseable {
       return seasons.get(seasons.size() - 1);
     }
 
-    /** Over all seasons. */
+    /** Over all seasons that any chip has. */
     public double mean() {
-      return seasons.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+      return seasons.stream()
+          .mapToDouble(Double::doubleValue)
+          .filter(loss -> !Double.isNaN(loss))
+          .average()
+          .orElse(Double.NaN);
     }
   }
 
@@ -83,12 +87,14 @@ public final class HeldOutLoss implements AutoCloseable {
     graph.load(TrainingState.fresh(weights, Stage.SEASONAL.trained(plan.parameters())));
     int last = plan.architecture().seasons() - 1;
     double[] sums = new double[last + 1];
+    long[] counts = new long[last + 1];
     double alone = 0;
     for (long step = 0; step < stage.steps(); step++) {
       TrainingBatch batch = assembler.batch(step);
       float[] losses = graph.losses(batch);
       for (int t = 0; t <= last; t++) {
         sums[t] += losses[t];
+        counts[t] += losses[t] > 0 ? 1 : 0;
       }
       for (int t = 0; t < last; t++) {
         batch.clear(t);
@@ -96,8 +102,10 @@ public final class HeldOutLoss implements AutoCloseable {
       alone += graph.losses(batch)[last];
     }
     return new Losses(
-        Arrays.stream(sums).map(sum -> sum / stage.steps()).boxed().toList(),
-        alone / stage.steps());
+        IntStream.range(0, sums.length)
+            .mapToObj(t -> counts[t] == 0 ? Double.NaN : sums[t] / counts[t])
+            .toList(),
+        counts[last] == 0 ? Double.NaN : alone / counts[last]);
   }
 
   @Override

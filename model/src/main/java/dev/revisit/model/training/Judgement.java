@@ -1,9 +1,13 @@
 package dev.revisit.model.training;
 
+import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.data.Prefetch;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Computes the loss of held-out chips in the graph of a stage. Regions and masks are the same every
@@ -65,10 +69,25 @@ final class Judgement {
   }
 
   private List<Reconstruction> show(TrainingGraph graph, TrainingBatch batch) {
-    int samples =
-        Math.min(validation.shown(), Math.min(stagePlan.batch(), validation.chips().size()));
     // Later seasons are reconstructed with what the earlier ones left in the memory.
     int season = batch.seasons() - 1;
-    return Reconstruction.of(plan, batch, season, graph.predictions(batch).get(season), samples);
+    return Reconstruction.of(
+        plan, batch, season, graph.predictions(batch).get(season), shown(batch, season));
+  }
+
+  /** Places that show both modalities before those that show one. */
+  private List<Integer> shown(TrainingBatch batch, int season) {
+    int places = Math.min(stagePlan.batch(), validation.chips().size());
+    return IntStream.range(0, places)
+        .boxed()
+        .sorted(Comparator.comparingDouble(place -> -looks(batch, season, place)))
+        .limit(validation.shown())
+        .toList();
+  }
+
+  private static double looks(TrainingBatch batch, int season, int place) {
+    return Arrays.stream(Modality.values())
+        .mapToDouble(modality -> batch.looks(season, modality).presence[place])
+        .sum();
   }
 }

@@ -38,7 +38,7 @@ public record Reconstruction(
   private static final double EPSILON = 1e-6; // as in the target of the loss
 
   /**
-   * The looks of the first samples of a batch; a modality that a sample lacks is left out.
+   * The looks of some samples of a batch; a modality that a sample lacks is left out.
    *
    * @param predictions of each modality {@code [batch, tokens, patch * patch * bands]}
    */
@@ -47,11 +47,11 @@ public record Reconstruction(
       TrainingBatch batch,
       int season,
       Map<Modality, float[]> predictions,
-      int samples) {
+      List<Integer> samples) {
     Architecture a = plan.architecture();
     int kept = plan.masking().kept();
     List<Reconstruction> all = new ArrayList<>();
-    for (int sample = 0; sample < samples; sample++) {
+    for (int sample : samples) {
       boolean[] visible = new boolean[a.tokens()];
       for (int i = 0; i < kept; i++) {
         visible[(int) batch.kept(season)[sample * kept + i]] = true;
@@ -94,21 +94,29 @@ public record Reconstruction(
         continue;
       }
       double sum = 0;
+      int known = 0;
       double[] values = new double[size];
       for (int i = 0; i < size; i++) {
         int row = token / a.side() * a.patch() + i / bands / a.patch();
         int column = token % a.side() * a.patch() + i / bands % a.patch();
         places[i] = (i % bands * a.image() + row) * a.image() + column;
-        values[i] = normalisation.normalise(modality, i % bands, pixels[places[i]]);
-        sum += values[i];
+        values[i] = Double.NaN;
+        if (!Float.isNaN(pixels[places[i]])) {
+          values[i] = normalisation.normalise(modality, i % bands, pixels[places[i]]);
+          sum += values[i];
+          known++;
+        }
       }
-      double mean = sum / size;
+      double mean = sum / known;
       double squares = 0;
       for (double value : values) {
-        squares += (value - mean) * (value - mean);
+        squares += Double.isNaN(value) ? 0 : (value - mean) * (value - mean);
       }
-      double deviation = Math.sqrt(squares / (size - 1) + EPSILON);
+      double deviation = Math.sqrt(squares / (known - 1) + EPSILON);
       for (int i = 0; i < size; i++) {
+        if (Double.isNaN(values[i])) {
+          continue; // a band that is missing stays so
+        }
         BandStatistics s = normalisation.bands(modality).get(i % bands);
         double value = predicted[token * size + i] * deviation + mean;
         reconstructed[places[i]] = (float) (s.low() + value * (s.high() - s.low()));

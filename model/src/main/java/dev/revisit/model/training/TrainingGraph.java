@@ -225,6 +225,7 @@ final class TrainingGraph implements AutoCloseable {
     Map<Modality, Operand<TFloat32>> valid = new EnumMap<>(Modality.class);
     Map<Modality, Operand<TFloat32>> targets = new EnumMap<>(Modality.class);
     Map<Modality, Operand<TFloat32>> presence = new EnumMap<>(Modality.class);
+    Map<Modality, Operand<TFloat32>> known = new EnumMap<>(Modality.class);
     input
         .looks()
         .forEach(
@@ -236,9 +237,13 @@ final class TrainingGraph implements AutoCloseable {
               valid.put(modality, look.valid());
               targets.put(modality, look.targets());
               presence.put(modality, look.presence());
+              known.put(
+                  modality,
+                  place.dtypes.cast(
+                      place.math.logicalNot(place.math.isNan(look.pixels())), TFloat32.class));
             });
     KeptPatches kept = new KeptPatches(place, input.kept(), architecture.tokens());
-    return new MaskedSeason(pixels, shown, time, kept, valid, targets, presence);
+    return new MaskedSeason(pixels, shown, time, kept, valid, targets, presence).withKnown(known);
   }
 
   /** A dropped band looks like one that is missing. */

@@ -81,6 +81,30 @@ class PatchesTest {
   }
 
   @Test
+  void valuesThatAreNotKnownHaveNoPartInMeanAndVariance() {
+    try (TestGraph graph = graph()) {
+      Patches patches = new Patches(graph.tf(), FOUR);
+      float[] pixels = new float[16];
+      float[] known = new float[16];
+      pixels[0] = 1; // known 1, 2 and 3: mean 2, variance (1 + 0 + 1) / 2
+      pixels[1] = 2;
+      pixels[4] = 3;
+      pixels[5] = 100;
+      known[0] = 1;
+      known[1] = 1;
+      known[4] = 1;
+      float[] values =
+          graph.evaluate(
+              patches.normalised(
+                  graph.constant(pixels, 1, 1, 4, 4), graph.constant(known, 1, 1, 4, 4)));
+      assertThat(values[0]).isEqualTo(-1, within(1e-5f));
+      assertThat(values[1]).isEqualTo(0, within(1e-5f));
+      assertThat(values[2]).isEqualTo(1, within(1e-5f));
+      assertThat(values).as("a patch of which nothing is known").doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
   void thePositionCodeIsRowThenColumnSinesThenCosines() {
     float[] code = PositionCode.of(8, 2);
     // token 1 is row 0, column 1; frequencies 1 and 10000^(-1/2) = 0.01

@@ -9,10 +9,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.revisit.model.architecture.Architecture;
+import dev.revisit.model.heads.ChangeHeadShape;
+import dev.revisit.model.heads.SceneHeadShape;
+import dev.revisit.model.heads.TaskHeads;
+import dev.revisit.model.weights.SeededWeights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.TensorFlow;
@@ -78,6 +84,80 @@ class MlmItemTest {
         .isEqualTo(ModelReleases.untrainedNano().weights().size());
     assertThat(properties.get("mlm:pretrained_source").isNull()).isTrue();
     assertThat(properties.get("description").asText()).contains("its classes mean nothing");
+  }
+
+  private static ModelRelease withHeads(boolean severalAtOnce) {
+    ModelRelease nano = ModelReleases.untrainedNano();
+    TaskHeads heads =
+        TaskHeads.none()
+            .with(new TaskHeads.Change(ChangeHeadShape.standard(true), 2, 0.4))
+            .with(
+                new TaskHeads.Scene(
+                    new SceneHeadShape(List.of("Annual Crop", "Forest"), severalAtOnce), 1));
+    ModelIdentity identity = nano.identity();
+    return new ModelRelease(
+        new ModelIdentity(
+            identity.name(), identity.version(), identity.sha256(), true, identity.classScheme()),
+        nano.architecture(),
+        nano.normalisation(),
+        nano.landCover(),
+        1,
+        heads,
+        SeededWeights.create(
+            ModelRelease.parameterShapes(nano.architecture(), nano.landCover(), heads), 3),
+        nano.provenance());
+  }
+
+  private static List<String> names(JsonNode entries) {
+    List<String> names = new ArrayList<>();
+    entries.forEach(entry -> names.add(entry.get("name").asText()));
+    return names;
+  }
+
+  @Test
+  void aReleaseWithEveryHeadSaysWhatEachTakesAndGives() throws IOException {
+    JsonNode item = item(withHeads(false));
+    JsonNode properties = item.get("properties");
+    assertThat(properties.get("mlm:tasks").toString())
+        .isEqualTo(
+            "[\"semantic-segmentation\",\"segmentation\",\"scene-classification\","
+                + "\"similarity-search\"]");
+    assertThat(names(properties.get("mlm:input")))
+        .containsExactly(
+            "optical",
+            "sar",
+            "memory_optical",
+            "memory_sar",
+            "reference_memory_optical",
+            "reference_memory_sar",
+            "reference_optical",
+            "reference_sar");
+    JsonNode outputs = properties.get("mlm:output");
+    assertThat(names(outputs))
+        .containsExactly(
+            "land_cover",
+            "confidence",
+            "memory_optical",
+            "memory_sar",
+            "embedding",
+            "change",
+            "scene");
+    assertThat(outputs.at("/4/result/shape").toString()).isEqualTo("[-1,96]");
+    assertThat(outputs.at("/5/result/shape").toString()).isEqualTo("[-1,16,16]");
+    assertThat(outputs.at("/5/description").asText()).contains("from 0.4 on");
+    assertThat(outputs.at("/6/result/shape").toString()).isEqualTo("[-1,2]");
+    assertThat(outputs.at("/6/classification:classes/0/name").asText()).isEqualTo("Annual-Crop");
+    assertThat(schemas().faults(item)).isEmpty();
+    JsonNode several = item(withHeads(true));
+    assertThat(several.at("/properties/mlm:tasks/2").asText()).isEqualTo("classification");
+    assertThat(schemas().faults(several)).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatWasOnlyPretrainedClaimsNoClasses() throws IOException {
+    JsonNode properties = item(ModelReleases.untrainedNano()).get("properties");
+    assertThat(properties.get("mlm:tasks").toString()).isEqualTo("[\"similarity-search\"]");
+    assertThat(properties.at("/mlm:output/0/description").asText()).contains("not trained");
   }
 
   @Test

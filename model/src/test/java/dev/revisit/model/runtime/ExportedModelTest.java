@@ -9,11 +9,15 @@ import dev.revisit.model.TestWeights;
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.DayOfYear;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.heads.ChangeHeadShape;
 import dev.revisit.model.heads.ClassScheme;
 import dev.revisit.model.heads.LandCoverClass;
+import dev.revisit.model.heads.SceneHeadShape;
+import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.release.ModelIdentity;
 import dev.revisit.model.release.ModelRelease;
 import dev.revisit.model.release.ModelReleases;
+import dev.revisit.model.release.Provenance;
 import dev.revisit.model.weights.SafetensorsReader;
 import dev.revisit.model.weights.SafetensorsWriter;
 import dev.revisit.model.weights.TensorData;
@@ -26,17 +30,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Signature;
 
 class ExportedModelTest {
   private static final Logger LOG = LoggerFactory.getLogger(ExportedModelTest.class);
   private static final Architecture A = Architecture.nano();
   private static final int BATCH = 2;
 
+  @TempDir static Path shared;
+  private static Path export;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void export() throws IOException {
+    export = Files.createDirectories(shared.resolve("export"));
+    SavedModelExport.write(release(), BATCH, export);
+  }
 
   /** Nano with weights that switch nothing off, and codes that are not indices. */
   private static ModelRelease release() {
@@ -47,13 +63,19 @@ class ExportedModelTest {
             nano.identity().classScheme().classes().stream()
                 .map(c -> new LandCoverClass(200 - 10 * c.code(), c.label(), c.colour()))
                 .toList());
+    TaskHeads heads =
+        TaskHeads.none()
+            .with(new TaskHeads.Change(ChangeHeadShape.standard(true), 8, 0.4))
+            .with(new TaskHeads.Scene(new SceneHeadShape(List.of("field", "wood"), false), 8));
     return new ModelRelease(
         new ModelIdentity("seamo-exported", "1", "", true, scheme),
         A,
         nano.normalisation(),
         nano.landCover(),
         1.5,
-        TestWeights.random(ModelRelease.parameterShapes(A, nano.landCover()), 11));
+        heads,
+        TestWeights.random(ModelRelease.parameterShapes(A, nano.landCover(), heads), 11),
+        Provenance.unrecorded());
   }
 
   @Test
@@ -74,9 +96,7 @@ class ExportedModelTest {
   /** Invariant 8. */
   @Test
   void anExportedModelLoadedInAnotherJvmGivesTheSameNumbers() throws Exception {
-    Path export = Files.createDirectories(folder.resolve("export"));
-    SavedModelExport.write(release(), BATCH, export);
-    assertThat(folder).isDirectoryNotContaining("glob:**/.export*");
+    assertThat(shared).isDirectoryNotContaining("glob:**/.export*");
     Chip firstOptical = cloudy(TestChips.chip(Modality.OPTICAL, A, 1));
     Chip firstSar = TestChips.chip(Modality.SAR, A, 2);
     Chip optical = cloudy(TestChips.chip(Modality.OPTICAL, A, 3));
@@ -99,6 +119,17 @@ class ExportedModelTest {
       putChip(inputs, "fold/optical_", optical);
       putChip(inputs, "fold/sar_", sar);
       putMemory(inputs, "fold/", memory.orElseThrow());
+      for (String function : List.of("embed/", "scene/")) {
+        putChip(inputs, function + "optical_", optical);
+        putChip(inputs, function + "sar_", sar);
+        putMemory(inputs, function, memory.orElseThrow());
+      }
+      putChip(inputs, "change_optical/", optical);
+      putMemory(inputs, "change_optical/", memory.orElseThrow());
+      putReference(inputs, "change_optical/", memory.orElseThrow(), Optional.of(firstOptical));
+      putChip(inputs, "change_sar/", sar);
+      putMemory(inputs, "change_sar/", memory.orElseThrow());
+      putReference(inputs, "change_sar/", memory.orElseThrow(), Optional.empty());
       Path in = folder.resolve("in.safetensors");
       Path out = folder.resolve("out.safetensors");
       SafetensorsWriter.write(in, inputs, Map.of());
@@ -125,6 +156,25 @@ class ExportedModelTest {
         float[] classes = outputs.tensor("fold/classes").toFloats();
         for (int i = 0; i < A.pixels(); i++) {
           assertThat(Byte.toUnsignedInt(expected.classes()[i])).isEqualTo((int) classes[i]);
+        }
+        List<SeasonChips> season = List.of(new SeasonChips(Optional.of(optical), Optional.of(sar)));
+        compareFirst(outputs, "embed/embedding", encoder.embed(season, List.of(memory)).get(0));
+        compareFirst(
+            outputs,
+            "scene/probabilities",
+            encoder.scenes(season, List.of(memory)).get(0).orElseThrow());
+        Map<Chip, Optional<Chip>> pairs =
+            Map.of(optical, Optional.of(firstOptical), sar, Optional.empty());
+        for (Chip chip : List.of(optical, sar)) {
+          Reference reference = new Reference(memory.orElseThrow(), pairs.get(chip));
+          compareChange(
+              outputs,
+              "change_" + chip.modality().id() + "/probability",
+              encoder
+                  .look(List.of(chip), List.of(memory), List.of(Optional.of(reference)))
+                  .get(0)
+                  .change()
+                  .orElseThrow());
         }
       }
     }
@@ -177,6 +227,58 @@ class ExportedModelTest {
     }
   }
 
+  private static void putReference(
+      Map<String, TensorData> inputs, String prefix, MemoryCode memory, Optional<Chip> look) {
+    Modality modality = prefix.contains("sar") ? Modality.SAR : Modality.OPTICAL;
+    float[] values = new float[BATCH * A.tokens() * A.memory()];
+    float[] valid = new float[BATCH * A.tokens()];
+    memory.write(modality, A, 0, values, valid);
+    String name = prefix + "reference_memory";
+    inputs.put(name, TensorData.ofFloats(values, BATCH, A.tokens(), A.memory()));
+    inputs.put(name + "_valid", TensorData.ofFloats(valid, BATCH, A.tokens()));
+    int bands = A.bands(modality);
+    float[] pixels = new float[BATCH * bands * A.pixels()];
+    Arrays.fill(pixels, Float.NaN);
+    look.ifPresent(chip -> System.arraycopy(chip.pixels(), 0, pixels, 0, chip.pixels().length));
+    inputs.put(
+        prefix + "reference_pixels",
+        TensorData.ofFloats(pixels, BATCH, bands, A.image(), A.image()));
+    inputs.put(
+        prefix + "reference_known",
+        TensorData.ofFloats(new float[] {look.isPresent() ? 1 : 0, 0}, BATCH));
+  }
+
+  /** The vector of the first sample; the second shows nothing. */
+  private static void compareFirst(SafetensorsReader outputs, String name, float[] expected)
+      throws IOException {
+    float[] values = outputs.tensor(name).toFloats();
+    assertThat(values).hasSize(BATCH * expected.length).doesNotContain(Float.NaN);
+    double largest = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(values[i] - expected[i]));
+    }
+    LOG.info("{} values of {}: largest difference {}", expected.length, name, largest);
+    assertThat(largest).isLessThan(1e-6);
+  }
+
+  private static void compareChange(SafetensorsReader outputs, String name, ChangeMap expected)
+      throws IOException {
+    TensorData cells = outputs.tensor(name);
+    assertThat(cells.shape()).containsExactly(BATCH, A.image() / 4, A.image() / 4);
+    float[] values = cells.toFloats();
+    double largest = 0;
+    int judged = 0;
+    for (int i = 0; i < expected.judged().length; i++) {
+      if (expected.judged()[i]) {
+        largest = Math.max(largest, Math.abs(values[i] - expected.probabilities()[i]));
+        judged++;
+      }
+    }
+    LOG.info("{} cells of {}: largest difference {}", judged, name, largest);
+    assertThat(judged).isGreaterThan(expected.judged().length / 2);
+    assertThat(largest).isLessThan(1e-6);
+  }
+
   private static void compare(
       float[] classes, float[] confidence, LookFeatures expected, Chip chip) {
     double largest = 0;
@@ -207,9 +309,52 @@ class ExportedModelTest {
   }
 
   @Test
+  void aReleaseWithoutTheseHeadsHasNoSignaturesForThem() throws IOException {
+    Path plain = folder.resolve("plain");
+    SavedModelExport.write(ModelReleases.untrainedNano(), BATCH, plain);
+    try (SavedModelBundle bundle = SavedModelBundle.load(plain.toString(), "serve")) {
+      assertThat(bundle.signatures())
+          .extracting(Signature::key)
+          .containsExactlyInAnyOrder("look_optical", "look_sar", "fold", "embed");
+    }
+  }
+
+  @Test
+  void aSensorThatIsMissingIsEmbeddedLikeTheOtherAlone() throws IOException {
+    Chip optical = cloudy(TestChips.chip(Modality.OPTICAL, A, 3));
+    Map<String, TensorData> inputs = new LinkedHashMap<>();
+    putChip(inputs, "embed/optical_", optical);
+    putMemory(inputs, "embed/", MemoryCode.empty());
+    float[] nothing = new float[BATCH * A.bands(Modality.SAR) * A.pixels()];
+    Arrays.fill(nothing, Float.NaN);
+    int width = DayOfYear.width(A.timeHarmonics());
+    inputs.put(
+        "embed/sar_pixels",
+        TensorData.ofFloats(nothing, BATCH, A.bands(Modality.SAR), A.image(), A.image()));
+    inputs.put(
+        "embed/sar_valid", TensorData.ofFloats(new float[BATCH * A.tokens()], BATCH, A.tokens()));
+    inputs.put("embed/sar_time", TensorData.ofFloats(new float[BATCH * width], BATCH, width));
+    inputs.put("embed/sar_present", TensorData.ofFloats(new float[BATCH], BATCH));
+    Map<String, TensorData> outputs = new LinkedHashMap<>();
+    try (SavedModelBundle bundle = SavedModelBundle.load(export.toString(), "serve")) {
+      SavedModelProcess.call(bundle, "embed", name -> inputs.get("embed/" + name), outputs);
+    }
+    try (Encoder encoder =
+        TensorFlowEncoder.open(release(), EncoderSettings.cpu().withBatch(BATCH))) {
+      float[] expected =
+          encoder
+              .embed(
+                  List.of(new SeasonChips(Optional.of(optical), Optional.empty())),
+                  List.of(Optional.empty()))
+              .get(0);
+      float[] values = outputs.get("embed/embedding").toFloats();
+      assertThat(Arrays.copyOf(values, A.dim())).containsExactly(expected, within(1e-5f));
+      assertThat(Arrays.copyOfRange(values, A.dim(), 2 * A.dim())).containsOnly(0f);
+    }
+  }
+
+  @Test
   void anExportHoldsNothingOfTrainingAndSaysWhatToFeed() throws IOException {
-    Path export = folder.resolve("export");
-    SavedModelExport.write(release(), BATCH, export);
     Path data = export.resolve("variables/variables.data-00000-of-00001");
     long parameters =
         release().weights().tensors().entrySet().stream()
@@ -226,7 +371,13 @@ class ExportedModelTest {
         .contains("| out | `classes` | uint8 | [2, 64, 64] | class codes")
         .contains("| in | `memory_sar` | float32 | [2, 64, 32] |")
         .contains("| optical | B04 | -1438.75 | 4033.69 |")
-        .contains("200 water");
+        .contains("200 water")
+        .contains("| out | `embedding` | float32 | [2, 96] |")
+        .contains("| out | `probabilities` | float32 | [2, 2] | calibrated probabilities of field,")
+        .contains("| in | `reference_memory` | float32 | [2, 64, 32] |")
+        .contains("| in | `reference_pixels` | float32 | [2, 2, 64, 64] |")
+        .contains("| out | `probability` | float32 | [2, 16, 16] |")
+        .contains("from 0.4 on");
     assertThat(export.resolve("assets.extra/release.json")).exists();
   }
 }

@@ -225,7 +225,9 @@ public final class ChipSamples implements LabelledSamples {
       return image.truth();
     }
     byte[] pixels = pixels(mask, image, window);
-    return image.before().isEmpty() ? new Label.Pixels(pixels) : new Label.Cells(cells(pixels));
+    return image.before().isEmpty()
+        ? new Label.Pixels(pixels)
+        : new Label.Cells(cells(pixels, side));
   }
 
   private byte[] pixels(Label.Pixels mask, LabelledImage image, Window window) {
@@ -246,7 +248,13 @@ public final class ChipSamples implements LabelledSamples {
     return pixels;
   }
 
-  private byte[] cells(byte[] pixels) {
+  /**
+   * The mask of a change pair as cells of 4 x 4 pixels.
+   *
+   * @param pixels {@code [side, side]}: 1 changed, 0 not, {@link Label#UNLABELLED} unknown
+   * @return {@code [side / 4, side / 4]}: changed when at least half of the labelled pixels are
+   */
+  public static byte[] cells(byte[] pixels, int side) {
     int cells = side / CELL;
     byte[] changed = new byte[cells * cells];
     for (int cell = 0; cell < changed.length; cell++) {
