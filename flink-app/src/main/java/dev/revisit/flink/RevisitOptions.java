@@ -32,6 +32,25 @@ public final class RevisitOptions {
     }
   }
 
+  /** Whose scores raise alerts. */
+  public enum Scorers implements DescribedEnum {
+    SPECTRAL("spectral indices against those of earlier seasons"),
+    MODEL("the model's change head, where it can compare; needs a release with such a head"),
+    BOTH(
+        "both, fused; where only one of them has a score, that one. The same as spectral with a release without a change head");
+
+    private final String description;
+
+    Scorers(String description) {
+      this.description = description;
+    }
+
+    @Override
+    public InlineElement getDescription() {
+      return TextElement.text(description);
+    }
+  }
+
   public static final ConfigOption<String> KAFKA_BOOTSTRAP =
       ConfigOptions.key("revisit.kafka.bootstrap-servers")
           .stringType()
@@ -120,7 +139,7 @@ public final class RevisitOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Directory of the model release. Without one the jobs run an untrained `nano` with seeded weights, and every land-cover event says so.");
+              "Directory of the model release. Default: the trained `nano` that comes with the build.");
 
   public static final ConfigOption<Integer> MODEL_BATCH =
       ConfigOptions.key("revisit.model.batch")
@@ -148,6 +167,13 @@ public final class RevisitOptions {
           .defaultValue(Duration.ofDays(10))
           .withDescription(
               "How long after its end a season may still receive scenes before looks read its memory.");
+
+  public static final ConfigOption<Scorers> JUDGE_SCORERS =
+      ConfigOptions.key("revisit.judge.scorers")
+          .enumType(Scorers.class)
+          .defaultValue(Scorers.BOTH)
+          .withDescription(
+              "Whose scores raise alerts. With a change head, a late scene makes the model run again on the later looks whose memory it changed. Changing it makes past alerts be corrected as their looks are judged again.");
 
   public static final ConfigOption<Double> ANOMALOUS_FROM =
       ConfigOptions.key("revisit.alert.anomalous-from")

@@ -9,11 +9,9 @@ import dev.revisit.flink.monitor.alert.AlertTimeline;
 import dev.revisit.flink.monitor.alert.ChangeEvents;
 import dev.revisit.flink.monitor.alert.EventContext;
 import dev.revisit.flink.monitor.alert.FoldLook;
-import dev.revisit.flink.monitor.alert.ScoreMap;
-import dev.revisit.flink.monitor.season.Season;
+import dev.revisit.flink.monitor.alert.LookScores;
 import dev.revisit.flink.monitor.state.BlockMemory;
 import dev.revisit.schemas.ChangeEvent;
-import dev.revisit.schemas.ModelReference;
 import dev.revisit.schemas.state.PublishedAlert;
 import dev.revisit.schemas.state.StoredLook;
 import java.time.Clock;
@@ -31,25 +29,17 @@ import java.util.stream.Collectors;
  * was published. Also forgets what can no longer matter.
  */
 final class BlockAlerts {
-  /**
-   * Closed seasons that are remembered, as statistics and as memory: back to the same season of the
-   * year before.
-   */
-  private static final int REMEMBERED_SEASONS = 5;
-
-  /** The judge that raises alerts until a trained model joins it. */
-  private static final ModelReference SPECTRAL =
-      ModelReference.newBuilder().setName("spectral").setVersion("1").build();
-
   private final MonitorSettings settings;
+  private final Judges judges;
   private final String configurationDigest;
   private final ChangeEvents events;
 
   /** Costs up to 0.3 s a block at the border of a UTM zone. */
   private final Cache<Block, boolean[]> ownedCells = Caffeine.newBuilder().maximumSize(256).build();
 
-  BlockAlerts(MonitorSettings settings, Clock clock) {
+  BlockAlerts(MonitorSettings settings, Judges judges, Clock clock) {
     this.settings = settings;
+    this.judges = judges;
     this.configurationDigest = settings.digest();
     this.events = new ChangeEvents(clock);
   }
@@ -67,7 +57,7 @@ final class BlockAlerts {
       List<StoredLook> before,
       StoredLook trigger,
       Instant ingestedAt,
-      Optional<ScoreMap> scores)
+      Optional<LookScores> scores)
       throws Exception {
     List<StoredLook> looks = memory.looks();
     boolean[] owned = ownedCells.get(block, Block::ownedCells);
@@ -79,7 +69,7 @@ final class BlockAlerts {
             () -> fold(block, owned, before),
             FoldLook.of(trigger),
             settings.policy().settledBefore(newest(looks), settings.allowedLateness()),
-            SPECTRAL);
+            judges.model());
     remember(memory, published, result.published());
     EventContext context =
         new EventContext(
@@ -89,10 +79,10 @@ final class BlockAlerts {
             trigger,
             ingestedAt,
             scores,
-            SPECTRAL,
+            judges.model(),
             configurationDigest,
-            List.of("spectral-only"),
-            List.of("spectral"));
+            judges.advisories(),
+            judges.names());
     return result.emissions().stream().map(emission -> events.event(emission, context)).toList();
   }
 
@@ -138,10 +128,7 @@ final class BlockAlerts {
       }
     }
     memory.forgetHandledBefore(needed.toEpochMilli());
-    // The oldest season that a scene within the allowed lateness may still have to be judged
-    // against.
-    Season open = Season.of(newest.minus(settings.allowedLateness()));
-    memory.forgetSeasonsBefore(open.minus(REMEMBERED_SEASONS).index());
+    memory.forgetSeasonsBefore(settings.firstRemembered(newest).index());
   }
 
   private static Instant newest(List<StoredLook> looks) {

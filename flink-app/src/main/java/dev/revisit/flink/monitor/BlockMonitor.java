@@ -2,15 +2,12 @@ package dev.revisit.flink.monitor;
 
 import dev.revisit.connectors.grid.Block;
 import dev.revisit.connectors.raster.BlockPixels;
-import dev.revisit.connectors.raster.SceneReadException;
 import dev.revisit.connectors.raster.SisBlockReader;
 import dev.revisit.flink.SceneFailure;
 import dev.revisit.flink.monitor.alert.CellObservation;
 import dev.revisit.flink.monitor.alert.ChangeEvents;
-import dev.revisit.flink.monitor.alert.ScoreMap;
+import dev.revisit.flink.monitor.alert.LookScores;
 import dev.revisit.flink.monitor.alert.SpectralIndex;
-import dev.revisit.flink.monitor.alert.SpectralScorer;
-import dev.revisit.flink.monitor.season.Season;
 import dev.revisit.flink.monitor.state.BlockMemory;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.schemas.BlockObservation;
@@ -18,9 +15,7 @@ import dev.revisit.schemas.ChangeEvent;
 import dev.revisit.schemas.SkipReason;
 import dev.revisit.schemas.Stage;
 import dev.revisit.schemas.state.StoredLook;
-import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +46,12 @@ final class BlockMonitor extends KeyedProcessFunction<String, ReadOutcome, Chang
   private transient Clock clock;
   private transient SisBlockReader reader;
   private transient LookScene scenes;
+  private transient Encoder encoder;
   private transient ChipCutter cutter;
   private transient BlockMemory memory;
   private transient SpectralReferences references;
-  private transient SpectralScorer scorer;
   private transient SeasonMemories seasons;
+  private transient ChangeJudge change;
   private transient LandCoverJudge landCover;
   private transient BlockAlerts alerts;
 
@@ -70,19 +66,24 @@ final class BlockMonitor extends KeyedProcessFunction<String, ReadOutcome, Chang
     clock = Clock.systemUTC();
     reader = readers.create();
     scenes = new LookScene(readers.retrying(reader));
-    Encoder encoder = encoders.acquire();
+    encoder = encoders.acquire();
     cutter = new ChipCutter(encoder.architecture());
     memory = new BlockMemory(getRuntimeContext());
     references = new SpectralReferences(scenes, settings.seasonGrace());
-    scorer = new SpectralScorer();
-    seasons = new SeasonMemories(encoder, cutter, scenes, settings.seasonGrace());
-    landCover = new LandCoverJudge(encoder, cutter, 2 * encoders.batch(), settings.digest());
-    alerts = new BlockAlerts(settings, clock);
+    seasons = new SeasonMemories(encoder, cutter, scenes, settings);
+    ModelScorer model = new ModelScorer(encoder, cutter, 2 * encoders.batch(), settings.fusion());
+    change = new ChangeJudge(references, seasons, model, cutter, scenes, settings);
+    landCover = new LandCoverJudge(encoder, cutter, model, settings.digest());
+    Judges judges =
+        Judges.of(
+            settings.fusion(),
+            model.tellsChange() ? Optional.of(model.reference()) : Optional.empty());
+    alerts = new BlockAlerts(settings, judges, clock);
   }
 
   @Override
   public void close() {
-    if (landCover != null) {
+    if (encoder != null) {
       encoders.release();
     }
     if (reader != null) {
@@ -201,11 +202,13 @@ final class BlockMonitor extends KeyedProcessFunction<String, ReadOutcome, Chang
     } else if (cells.isPresent()) {
       references.add(memory, look, cells.get());
     }
-    Optional<ScoreMap> scores = Optional.empty();
-    if (cells.isPresent()) {
-      scores = Optional.of(score(look, cells.get()));
+    Optional<LookScores> scores = Optional.empty();
+    if (cells.isPresent() && judged.isPresent()) {
+      scores = Optional.of(change.judge(memory, look, cells.get(), judged.get().change()));
     }
-    if (judgeLaterLooksAgain(block, look) > 0) {
+    ChangeJudge.Again again = change.judgeLaterLooks(block, memory, look);
+    reports.seasonsFolded(again.folded());
+    if (again.looks() > 0) {
       reports.late();
     }
     List<ChangeEvent> events =
@@ -260,48 +263,6 @@ final class BlockMonitor extends KeyedProcessFunction<String, ReadOutcome, Chang
         seasons.recall(pixels.block(), memory, observation.getObservedAt());
     reports.seasonsFolded(recall.folded());
     return landCover.judge(observation, pixels, clear, means, recall, clock.instant());
-  }
-
-  /** Judges a look against the closed seasons and stores the scores with it. */
-  private ScoreMap score(StoredLook look, CellObservation cells) throws Exception {
-    ScoreMap scores =
-        scorer.score(
-            cells,
-            Season.of(Instant.ofEpochMilli(look.getObservedAt())),
-            references.closed(memory, look));
-    look.setScores(ByteBuffer.wrap(scores.compressed()));
-    look.setWithoutReference(scores.withoutReference());
-    look.setOtherSeasonReference(scores.otherSeasonReference());
-    memory.putLook(look);
-    return scores;
-  }
-
-  /**
-   * Looks for which the season of the new one was closed already were judged without it: they are
-   * read and judged again.
-   *
-   * @return how many there were
-   */
-  private int judgeLaterLooksAgain(Block block, StoredLook added) throws Exception {
-    Season season = Season.of(Instant.ofEpochMilli(added.getObservedAt()));
-    int count = 0;
-    for (StoredLook look : memory.looks()) {
-      if (look.getClearFraction() > 0
-          && LookScene.series(look).equals(LookScene.series(added))
-          && season.closedAt(Instant.ofEpochMilli(look.getObservedAt()), settings.seasonGrace())) {
-        count++;
-        try {
-          BlockPixels pixels = scenes.read(block, look);
-          score(look, CellObservation.of(pixels, pixels.clear()));
-        } catch (SceneReadException e) {
-          if (e.retryable()) {
-            throw new OutageException("Cannot read " + look.getItemId() + " to judge it again", e);
-          }
-          LOG.warn("{} is gone and keeps its old scores: {}", look.getItemId(), e.getMessage());
-        }
-      }
-    }
-    return count;
   }
 
   private void fail(

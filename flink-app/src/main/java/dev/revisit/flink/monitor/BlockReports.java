@@ -43,7 +43,7 @@ final class BlockReports {
   }
 
   void seasonsFolded(int count) {
-    report.setSeasonsFolded(count);
+    report.setSeasonsFolded(report.getSeasonsFolded() + count);
   }
 
   void late() {

@@ -18,7 +18,7 @@ import org.apache.flink.configuration.Configuration;
  * One TensorFlow session for each model in a process, shared by its tasks and closed with the last
  * of them. Travels with the job graph.
  *
- * @param directory of the release; blank for the untrained model
+ * @param directory of the release; blank for the nano that is shipped
  */
 record Encoders(String directory, int batch, boolean requireGpu) implements Serializable {
 
@@ -62,9 +62,7 @@ record Encoders(String directory, int batch, boolean requireGpu) implements Seri
   private Encoder open() {
     try {
       ModelRelease release =
-          directory.isBlank()
-              ? ModelReleases.untrainedNano()
-              : ModelRelease.load(Path.of(directory));
+          directory.isBlank() ? ModelReleases.shippedNano() : ModelRelease.load(Path.of(directory));
       EncoderSettings settings = requireGpu ? EncoderSettings.gpu() : EncoderSettings.cpu();
       return TensorFlowEncoder.open(release, settings.withBatch(batch));
     } catch (IOException e) {

@@ -3,15 +3,13 @@ package dev.revisit.flink.monitor;
 import dev.revisit.connectors.grid.Block;
 import dev.revisit.connectors.raster.BlockPixels;
 import dev.revisit.flink.Identifiers;
+import dev.revisit.flink.monitor.alert.ModelScores;
 import dev.revisit.flink.monitor.season.Season;
 import dev.revisit.flink.monitor.state.Deflate;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.Encoder;
-import dev.revisit.model.runtime.LookFeatures;
-import dev.revisit.model.runtime.MemoryCode;
 import dev.revisit.schemas.BlockObservation;
 import dev.revisit.schemas.LandCoverEvent;
-import dev.revisit.schemas.ModelReference;
 import dev.revisit.schemas.state.SeasonMemory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,29 +25,24 @@ final class LandCoverJudge {
 
   private final Encoder encoder;
   private final ChipCutter cutter;
-  private final int slice;
+  private final ModelScorer model;
   private final String configurationDigest;
 
-  /**
-   * @param slice chips that are held as model input at a time
-   */
-  LandCoverJudge(Encoder encoder, ChipCutter cutter, int slice, String configurationDigest) {
+  LandCoverJudge(
+      Encoder encoder, ChipCutter cutter, ModelScorer model, String configurationDigest) {
     this.encoder = encoder;
     this.cutter = cutter;
-    this.slice = slice;
+    this.model = model;
     this.configurationDigest = configurationDigest;
   }
 
-  ModelReference model() {
-    return ModelReference.newBuilder()
-        .setName(encoder.identity().name())
-        .setVersion(encoder.identity().version())
-        .setSha256(encoder.identity().sha256())
-        .build();
-  }
-
-  /** The event of one look, and how many chips went through the model for it. */
-  record Judged(LandCoverEvent event, int chips) {}
+  /**
+   * What the model makes of one look.
+   *
+   * @param chips that went through the model
+   * @param change as the model sees it
+   */
+  record Judged(LandCoverEvent event, int chips, ModelScores change) {}
 
   Judged judge(
       BlockObservation observation,
@@ -65,21 +58,19 @@ final class LandCoverJudge {
             .map(SeasonMemory::getLandCover)
             .map(plane -> Deflate.expand(SeasonMemories.bytes(plane), Block.SIZE * Block.SIZE));
     LandCoverTally tally = new LandCoverTally(encoder.identity().classScheme(), before);
-    List<Integer> indices = new ArrayList<>(chips.keySet());
-    for (int from = 0; from < indices.size(); from += slice) {
-      List<Integer> part = indices.subList(from, Math.min(from + slice, indices.size()));
-      List<Optional<MemoryCode>> memories = part.stream().map(recall::code).toList();
-      List<LookFeatures> looks = encoder.look(part.stream().map(chips::get).toList(), memories);
-      for (int i = 0; i < part.size(); i++) {
-        tally.add(
-            looks.get(i).classes(),
-            looks.get(i).confidence(),
-            cutter.left(part.get(i)),
-            cutter.top(part.get(i)),
-            cutter.side());
-      }
-    }
-    return new Judged(event(observation, pixels, indexMeans, recall, tally, now), chips.size());
+    ModelScores change =
+        model.look(
+            chips,
+            recall,
+            (chip, features) ->
+                tally.add(
+                    features.classes(),
+                    features.confidence(),
+                    cutter.left(chip),
+                    cutter.top(chip),
+                    cutter.side()));
+    return new Judged(
+        event(observation, pixels, indexMeans, recall, tally, now), chips.size(), change);
   }
 
   private LandCoverEvent event(
@@ -125,7 +116,7 @@ final class LandCoverJudge {
         .setIndexMeans(indexMeans)
         .setAbstained(pixels.clearFraction() < LEAST_CLEAR_SHARE * pixels.dataFraction())
         .setAdvisories(advisories)
-        .setModel(model())
+        .setModel(model.reference())
         .setConfigurationDigest(configurationDigest)
         .build();
   }

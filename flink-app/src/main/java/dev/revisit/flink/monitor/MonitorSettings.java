@@ -3,13 +3,23 @@ package dev.revisit.flink.monitor;
 import dev.revisit.flink.Identifiers;
 import dev.revisit.flink.RevisitOptions;
 import dev.revisit.flink.monitor.alert.AlertPolicy;
+import dev.revisit.flink.monitor.alert.ChangeFusion;
+import dev.revisit.flink.monitor.season.Season;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.flink.configuration.Configuration;
 
 /** What decides which events a block emits. */
-record MonitorSettings(AlertPolicy policy, Duration allowedLateness, Duration seasonGrace)
+record MonitorSettings(
+    AlertPolicy policy, ChangeFusion fusion, Duration allowedLateness, Duration seasonGrace)
     implements Serializable {
+
+  /**
+   * Closed seasons that are remembered, as statistics and as memory: back to the same season of the
+   * year before.
+   */
+  private static final int REMEMBERED_SEASONS = 5;
 
   static MonitorSettings of(Configuration configuration) {
     return new MonitorSettings(
@@ -18,12 +28,31 @@ record MonitorSettings(AlertPolicy policy, Duration allowedLateness, Duration se
                 configuration.get(RevisitOptions.ANOMALOUS_FROM),
                 configuration.get(RevisitOptions.NORMAL_BELOW),
                 configuration.get(RevisitOptions.MINIMUM_AREA)),
+        fusion(configuration.get(RevisitOptions.JUDGE_SCORERS)),
         configuration.get(RevisitOptions.ALLOWED_LATENESS),
         configuration.get(RevisitOptions.SEASON_GRACE));
   }
 
+  private static ChangeFusion fusion(RevisitOptions.Scorers scorers) {
+    return switch (scorers) {
+      case SPECTRAL -> ChangeFusion.spectral();
+      case MODEL -> ChangeFusion.model();
+      case BOTH -> ChangeFusion.both();
+    };
+  }
+
+  /**
+   * The oldest season that a scene within the allowed lateness may still have to be judged against.
+   *
+   * @param newestLook date of the newest look of the block
+   */
+  Season firstRemembered(Instant newestLook) {
+    return Season.of(newestLook.minus(allowedLateness)).minus(REMEMBERED_SEASONS);
+  }
+
   /** SHA-256 over everything that decides what is emitted. */
   String digest() {
-    return Identifiers.digest(policy.digest(), allowedLateness.toString(), seasonGrace.toString());
+    return Identifiers.digest(
+        policy.digest(), fusion.digest(), allowedLateness.toString(), seasonGrace.toString());
   }
 }

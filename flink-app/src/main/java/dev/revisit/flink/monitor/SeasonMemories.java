@@ -7,16 +7,17 @@ import dev.revisit.flink.Identifiers;
 import dev.revisit.flink.monitor.season.Season;
 import dev.revisit.flink.monitor.state.BlockMemory;
 import dev.revisit.flink.monitor.state.Deflate;
+import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.FoldResult;
 import dev.revisit.model.runtime.MemoryCode;
+import dev.revisit.model.runtime.Reference;
 import dev.revisit.model.runtime.SeasonChips;
 import dev.revisit.schemas.state.ChipMemory;
 import dev.revisit.schemas.state.SeasonMemory;
 import dev.revisit.schemas.state.StoredLook;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,42 +46,78 @@ final class SeasonMemories {
   private final Encoder encoder;
   private final ChipCutter cutter;
   private final LookScene scenes;
-  private final Duration grace;
+  private final MonitorSettings settings;
 
-  SeasonMemories(Encoder encoder, ChipCutter cutter, LookScene scenes, Duration grace) {
+  SeasonMemories(Encoder encoder, ChipCutter cutter, LookScene scenes, MonitorSettings settings) {
     this.encoder = encoder;
     this.cutter = cutter;
     this.scenes = scenes;
-    this.grace = grace;
+    this.settings = settings;
   }
 
   /**
-   * The newest memory that a look may read, after folding whatever is due; and how many seasons
-   * were folded for it.
+   * What a look may read, after folding whatever is due.
+   *
+   * @param memory of the last closed season
+   * @param yearAgo memory of the look's own season of the year before; empty when nothing was seen
+   *     in it
+   * @param folded how many seasons were folded for it
    */
-  record Recall(Optional<SeasonMemory> memory, int folded) {
+  record Recall(Optional<SeasonMemory> memory, Optional<SeasonMemory> yearAgo, int folded) {
 
     /** The memory of one chip; absent when no closed season saw it. */
     Optional<MemoryCode> code(int chip) {
-      return memory.map(m -> m.getChips().get(String.valueOf(chip))).map(SeasonMemories::code);
+      return memory.flatMap(m -> SeasonMemories.code(m, chip));
+    }
+
+    /**
+     * What change of a chip is told against: its memory of the same season a year ago, else of the
+     * last closed one; the first that knows the chip in the modality of the look. A memory holds
+     * what the latest look until then left, so a chip that was hidden all that season is compared
+     * with what was seen before.
+     */
+    Optional<Reference> reference(int chip, Modality modality) {
+      return yearAgo
+          .flatMap(m -> SeasonMemories.code(m, chip))
+          .filter(code -> code.has(modality))
+          .or(() -> code(chip).filter(code -> code.has(modality)))
+          .map(code -> new Reference(code, Optional.empty()));
+    }
+
+    /** Changes when a scene changes what the look reads here; empty when that is nothing. */
+    String digest() {
+      return memory.isEmpty()
+          ? ""
+          : Identifiers.digest(
+              memory.get().getInputsDigest(),
+              yearAgo.map(SeasonMemory::getInputsDigest).orElse(""));
     }
   }
 
+  /**
+   * Folds the closed seasons of a look whose inputs have changed, in the order of time.
+   *
+   * <p>The recursion goes on from the newest memory that no admissible scene can change, which
+   * stands for all before it: those were forgotten, and are not folded again from the looks that
+   * are still known. Memory of another model is folded again from all known looks.
+   *
+   * @param look date of the look
+   */
   Recall recall(Block block, BlockMemory state, Instant look) throws Exception {
-    Map<Season, List<StoredLook>> closed = new TreeMap<>();
-    for (StoredLook stored : state.looks()) {
+    List<StoredLook> looks = state.looks();
+    NavigableMap<Integer, SeasonMemory> known = state.seasons();
+    Optional<SeasonMemory> anchor = anchor(looks, known, look);
+    NavigableMap<Season, List<StoredLook>> closed = new TreeMap<>();
+    for (StoredLook stored : looks) {
       Season season = Season.of(Instant.ofEpochMilli(stored.getObservedAt()));
-      if (season.closedAt(look, grace)) {
+      if (season.closedAt(look, settings.seasonGrace())
+          && anchor.map(a -> a.getSeason() < season.index()).orElse(true)) {
         closed.computeIfAbsent(season, s -> new ArrayList<>()).add(stored);
       }
     }
-    NavigableMap<Integer, SeasonMemory> known = state.seasons();
-    // Seasons whose looks were forgotten keep their memory; the recursion goes on from there.
-    Optional<SeasonMemory> previous =
-        closed.isEmpty()
-            ? lastClosed(known, look)
-            : Optional.ofNullable(known.lowerEntry(closed.keySet().iterator().next().index()))
-                .map(Map.Entry::getValue);
+    Map<Integer, SeasonMemory> current = new HashMap<>();
+    anchor.ifPresent(memory -> current.put(memory.getSeason(), memory));
+    Optional<SeasonMemory> previous = anchor;
     int folded = 0;
     for (Map.Entry<Season, List<StoredLook>> entry : closed.entrySet()) {
       Season season = entry.getKey();
@@ -95,17 +132,33 @@ final class SeasonMemories {
         memory = fold(block, season, choices, previous, digest);
         state.putSeason(memory);
         folded++;
+      } else if (!memory.getModelVersion().equals(modelVersion())) {
+        // Written before versions told weights apart; the digest says that they are the same.
+        memory.setModelVersion(modelVersion());
+        state.putSeason(memory);
       }
+      current.put(season.index(), memory);
       previous = Optional.of(memory);
     }
-    return new Recall(previous, folded);
+    return new Recall(
+        previous, Optional.ofNullable(current.get(Season.of(look).minus(4).index())), folded);
   }
 
-  private Optional<SeasonMemory> lastClosed(
-      NavigableMap<Integer, SeasonMemory> known, Instant look) {
-    return known.descendingMap().values().stream()
-        .filter(memory -> new Season(memory.getSeason()).closedAt(look, grace))
-        .findFirst();
+  private Optional<SeasonMemory> anchor(
+      List<StoredLook> looks, NavigableMap<Integer, SeasonMemory> known, Instant look) {
+    if (looks.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant newest = Instant.ofEpochMilli(looks.get(looks.size() - 1).getObservedAt());
+    return Optional.ofNullable(known.floorEntry(settings.firstRemembered(newest).index()))
+        .map(Map.Entry::getValue)
+        .filter(memory -> memory.getModelVersion().equals(modelVersion()))
+        .filter(memory -> new Season(memory.getSeason()).closedAt(look, settings.seasonGrace()));
+  }
+
+  /** Tells memories of different weights apart, whatever they are called. */
+  private String modelVersion() {
+    return encoder.identity().version() + " " + encoder.identity().sha256();
   }
 
   private String digest(Optional<SeasonMemory> previous, Map<Integer, SeasonChoice> choices) {
@@ -128,7 +181,6 @@ final class SeasonMemories {
     List<Integer> indices = new ArrayList<>();
     List<SeasonChips> chips = new ArrayList<>();
     List<Optional<MemoryCode>> memories = new ArrayList<>();
-    Recall before = new Recall(previous, 0);
     choices.forEach(
         (chip, choice) -> {
           SeasonChips chosen =
@@ -138,7 +190,7 @@ final class SeasonMemories {
           if (chosen.optical().isPresent() || chosen.sar().isPresent()) {
             indices.add(chip);
             chips.add(chosen);
-            memories.add(before.code(chip));
+            memories.add(previous.flatMap(m -> code(m, chip)));
           }
         });
     List<FoldResult> results = encoder.fold(chips, memories);
@@ -162,7 +214,7 @@ final class SeasonMemories {
             });
     return SeasonMemory.newBuilder()
         .setSeason(season.index())
-        .setModelVersion(encoder.identity().version())
+        .setModelVersion(modelVersion())
         .setInputsDigest(digest)
         .setInputs(List.copyOf(inputs))
         .setChips(remembered)
@@ -261,12 +313,15 @@ final class SeasonMemories {
     return false;
   }
 
-  private static MemoryCode code(ChipMemory stored) {
-    return MemoryCode.of(
-        bytes(stored.getOptical()),
-        bytes(stored.getOpticalValid()),
-        bytes(stored.getSar()),
-        bytes(stored.getSarValid()));
+  private static Optional<MemoryCode> code(SeasonMemory memory, int chip) {
+    return Optional.ofNullable(memory.getChips().get(String.valueOf(chip)))
+        .map(
+            stored ->
+                MemoryCode.of(
+                    bytes(stored.getOptical()),
+                    bytes(stored.getOpticalValid()),
+                    bytes(stored.getSar()),
+                    bytes(stored.getSarValid())));
   }
 
   private static ChipMemory stored(MemoryCode code) {

@@ -68,7 +68,8 @@ public final class ChipSampling {
     return report;
   }
 
-  private static void await(JobClient job, SamplingListener listener)
+  /** Waits for the end of the job and tells how it goes. */
+  static void await(JobClient job, SamplingListener listener)
       throws InterruptedException, ExecutionException {
     CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
     while (true) {
@@ -82,13 +83,16 @@ public final class ChipSampling {
     }
   }
 
-  /** What the counters say now; between states of a job they say nothing. */
+  /**
+   * What the counters say now. Between states of a job they say nothing, and a local cluster, which
+   * ends with its job, then refuses to be asked.
+   */
   private static void news(JobClient job, SamplingListener listener) throws InterruptedException {
     Map<String, Object> counters;
     try {
       counters = job.getAccumulators().get(BETWEEN_NEWS.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      return;
+    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+      return; // how it went is told by the result
     }
     listener.progress(SampleCounters.progress(counters));
   }

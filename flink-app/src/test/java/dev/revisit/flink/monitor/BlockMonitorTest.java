@@ -3,13 +3,9 @@ package dev.revisit.flink.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.revisit.connectors.raster.SceneReadException;
-import dev.revisit.connectors.raster.SisBlockReader;
 import dev.revisit.flink.SceneFailure;
-import dev.revisit.flink.kafka.RawRecord;
 import dev.revisit.flink.monitor.SyntheticScenes.Content;
-import dev.revisit.flink.monitor.alert.AlertPolicy;
-import dev.revisit.flink.monitor.season.Season;
+import dev.revisit.flink.monitor.alert.ChangeFusion;
 import dev.revisit.schemas.Alert;
 import dev.revisit.schemas.AlertStatus;
 import dev.revisit.schemas.BlockObservation;
@@ -21,66 +17,25 @@ import dev.revisit.schemas.SceneOutcome;
 import dev.revisit.schemas.SceneReport;
 import dev.revisit.schemas.SkipReason;
 import dev.revisit.schemas.Stage;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.apache.flink.util.OutputTag;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BlockMonitorTest {
-  @TempDir Path folder;
-
-  private SyntheticScenes scenes;
-  private BlockReaders readers;
-  private SisBlockReader reader;
-  private Harness harness;
-
-  @SuppressWarnings("try") // The test harness declares close() throws Exception.
-  private static final class Harness
-      extends KeyedOneInputStreamOperatorTestHarness<String, ReadOutcome, ChangeEvent> {
-    Harness(BlockReaders readers) throws Exception {
-      super(
-          new KeyedProcessOperator<>(
-              new BlockMonitor(
-                  readers,
-                  new Encoders("", 8, false),
-                  new MonitorSettings(AlertPolicy.defaults(), Duration.ofDays(60), Season.GRACE))),
-          outcome -> outcome.observed().observation().getBlock(),
-          Types.STRING);
-    }
+class BlockMonitorTest extends MonitoredBlock {
+  @Override
+  MonitorSettings settings() {
+    return settings(ChangeFusion.both());
   }
 
   @BeforeEach
-  void open() throws Exception {
-    scenes = new SyntheticScenes(folder);
-    readers =
-        new BlockReaders(
-            List.of(), false, List.of(folder.toRealPath().toString()), Duration.ofSeconds(5));
-    reader = readers.create();
-    harness = new Harness(readers);
-    harness.open();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    harness.close();
-    reader.close();
+  void start() throws Exception {
+    startAfresh();
   }
 
   @Test
@@ -159,6 +114,38 @@ class BlockMonitorTest {
   }
 
   @Test
+  void aSeasonIsFoldedOnceHoweverLongTheBlockIsWatched() throws Exception {
+    for (int year = 2020; year < 2024; year++) {
+      for (String day : List.of("01-20", "04-20", "07-20", "10-20")) {
+        observe(year + "-" + day + "T10:10:00Z", Content.FOREST);
+      }
+    }
+
+    assertThat(side(MonitorPipeline.REPORTS))
+        .extracting(SceneReport::getSeasonsFolded)
+        .startsWith(0, 1)
+        .allMatch(folded -> folded <= 1);
+    assertThat(side(MonitorPipeline.LAND_COVER))
+        .last()
+        .extracting(LandCoverEvent::getReferenceSeason)
+        .isEqualTo("2023-JJA");
+  }
+
+  @Test
+  void afterALongGapTheLastSeasonBeforeItIsStillKnown() throws Exception {
+    observe("2020-07-01T10:10:00Z", Content.FOREST);
+    observe("2022-05-01T10:10:00Z", Content.FOREST);
+    observe("2022-05-11T10:10:00Z", Content.FOREST);
+
+    assertThat(side(MonitorPipeline.REPORTS))
+        .extracting(SceneReport::getSeasonsFolded)
+        .containsExactly(0, 1, 0);
+    assertThat(side(MonitorPipeline.LAND_COVER))
+        .extracting(LandCoverEvent::getReferenceSeason)
+        .containsExactly(null, "2020-JJA", "2020-JJA");
+  }
+
+  @Test
   void theOrderOfArrivalDoesNotChangeTheLatestAlerts() throws Exception {
     List<ReadOutcome> late = new ArrayList<>();
     late.add(outcome("2023-06-05T10:10:00Z", Content.FOREST));
@@ -175,9 +162,7 @@ class BlockMonitorTest {
     assertThat(inOrder).hasSize(1);
 
     for (int seed = 0; seed < 4; seed++) {
-      harness.close();
-      harness = new Harness(readers);
-      harness.open();
+      startAfresh();
       forestSummerOf2022();
       List<ReadOutcome> shuffled = new ArrayList<>(late);
       Collections.shuffle(shuffled, new Random(seed));
@@ -299,10 +284,7 @@ class BlockMonitorTest {
     observe("2023-07-01T10:10:00Z", Content.CLEARED);
     String alert = harness.extractOutputValues().get(0).getAlertId();
     OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-    harness.close();
-    harness = new Harness(readers);
-    harness.initializeState(snapshot);
-    harness.open();
+    restore(snapshot);
 
     observe("2023-07-11T10:10:00Z", Content.CLEARED);
     observe("2023-07-21T10:10:00Z", Content.CLEARED);
@@ -311,67 +293,5 @@ class BlockMonitorTest {
     assertThat(events).extracting(ChangeEvent::getAlertId).containsOnly(alert);
     assertThat(events).extracting(ChangeEvent::getSequence).startsWith(2);
     assertThat(events).last().extracting(ChangeEvent::getStatus).isEqualTo(AlertStatus.CONFIRMED);
-  }
-
-  private void forestSummerOf2022() throws Exception {
-    for (String day : List.of("06-05", "06-20", "07-05", "07-20", "08-05", "08-20")) {
-      observe("2022-" + day + "T10:10:00Z", Content.FOREST);
-    }
-  }
-
-  private void observe(String observedAt, Content content) throws Exception {
-    process(outcome(observedAt, content));
-  }
-
-  private ReadOutcome outcome(String observedAt, Content content) throws Exception {
-    return read(scenes.write(Instant.parse(observedAt), content, "05.09/a"));
-  }
-
-  private ReadOutcome read(BlockObservation observation) throws SceneReadException {
-    return new ReadOutcome.Read(
-        new Observed(
-            new RawRecord("block-observations", 0, 7, new byte[0], new byte[0]), observation),
-        reader.read(SyntheticScenes.BLOCK, observation.getSensor(), observation.getAssets()),
-        0);
-  }
-
-  private void process(ReadOutcome outcome) throws Exception {
-    harness.processElement(new StreamRecord<>(outcome));
-  }
-
-  private <T> List<T> side(OutputTag<T> tag) {
-    ConcurrentLinkedQueue<StreamRecord<T>> output = harness.getSideOutput(tag);
-    Collection<StreamRecord<T>> records = output == null ? List.of() : output;
-    return records.stream().map(StreamRecord::getValue).toList();
-  }
-
-  private Map<String, Alert> latestAlerts() {
-    Map<String, Alert> latest = new TreeMap<>();
-    side(MonitorPipeline.ALERTS).forEach(alert -> latest.put(alert.getAlertId(), alert));
-    return latest;
-  }
-
-  /** What must not depend on the order of arrival: everything but the numbering of the events. */
-  private Map<String, String> alertFacts() {
-    Map<String, String> facts = new TreeMap<>();
-    latestAlerts()
-        .forEach(
-            (id, alert) -> {
-              if (alert.getStatus() != AlertStatus.RETRACTED) {
-                facts.put(
-                    id,
-                    List.of(
-                            alert.getStatus(),
-                            alert.getProbability(),
-                            alert.getEvidence(),
-                            alert.getFirstDetected(),
-                            alert.getLastAnomalous(),
-                            alert.getLooks(),
-                            alert.getAnomalousLooks(),
-                            alert.getGeometry())
-                        .toString());
-              }
-            });
-    return facts;
   }
 }

@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  * One look at a block, reduced to its cells: the mean of each spectral index over the clear pixels
  * of every 4 x 4 cell, in quantisation steps. A cell counts when at least half of its pixels have
  * the index and are clear. NDVI and NBR are means of the pixels' indices; VV and VH are means of
- * linear power, expressed in dB again.
+ * linear power, expressed in dB again. Snow hides the surface whose indices are compared: pixels
+ * that the scene classification calls snow do not count.
  *
  * <p>Everything is summed in row order, so that equal pixels always give equal integers.
  */
@@ -22,6 +23,7 @@ public final class CellObservation {
   public static final int CELLS = Block.CELLS * Block.CELLS;
 
   private static final int NEEDED_PIXELS = Block.CELL_PIXELS * Block.CELL_PIXELS / 2;
+  private static final byte SNOW = 11;
   private static final double LN10_BY_10 = StrictMath.log(10) / 10;
 
   private final Sensor sensor;
@@ -51,6 +53,7 @@ public final class CellObservation {
               + pixels.height()
               + "; pass a mask of the same window");
     }
+    boolean[] usable = withoutSnow(pixels, clear);
     Map<SpectralIndex, int[]> values = new EnumMap<>(SpectralIndex.class);
     Map<SpectralIndex, Double> means = new EnumMap<>(SpectralIndex.class);
     for (SpectralIndex index : SpectralIndex.of(pixels.sensor())) {
@@ -58,9 +61,21 @@ public final class CellObservation {
       Arrays.fill(cells, SpectralIndex.MISSING);
       values.put(index, cells);
       PixelValue pixelValue = pixelValue(index, pixels);
-      reduce(index, pixels, clear, pixelValue, cells).ifPresent(mean -> means.put(index, mean));
+      reduce(index, pixels, usable, pixelValue, cells).ifPresent(mean -> means.put(index, mean));
     }
     return new CellObservation(pixels.sensor(), values, means);
+  }
+
+  private static boolean[] withoutSnow(BlockPixels pixels, boolean[] clear) {
+    if (pixels.scl().isEmpty()) {
+      return clear;
+    }
+    byte[] classes = pixels.scl().get();
+    boolean[] usable = clear.clone();
+    for (int i = 0; i < usable.length; i++) {
+      usable[i] &= classes[i] != SNOW;
+    }
+    return usable;
   }
 
   /**

@@ -6,9 +6,9 @@ import dev.revisit.schemas.AlertStatus;
 import dev.revisit.schemas.ChangeEvent;
 import dev.revisit.schemas.ChangeEventType;
 import dev.revisit.schemas.EventInput;
-import dev.revisit.schemas.IndexEvidence;
 import dev.revisit.schemas.InputRole;
 import dev.revisit.schemas.ModelReference;
+import dev.revisit.schemas.ScorerAgreement;
 import dev.revisit.schemas.state.StoredLook;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Writes transitions as the events of the contract. Classes before and after, chips and map
@@ -67,6 +68,7 @@ public final class ChangeEvents {
   public ChangeEvent event(AlertDiff.Emission emission, EventContext context) {
     Transition transition = emission.transition();
     StoredLook cause = cause(transition, context);
+    Optional<LookScores> scores = scores(transition, context);
     AlertGeometry geometry = AlertGeometry.of(context.block(), transition.cells());
     return ChangeEvent.newBuilder()
         .setEventId(emission.eventId())
@@ -83,6 +85,18 @@ public final class ChangeEvents {
         .setAbstained(abstained(transition, cause))
         .setAdvisories(advisories(transition, cause, context))
         .setScorers(context.scorers())
+        .setSpectralProbability(
+            scores
+                .map(of -> of.spectralProbability(transition.cells()))
+                .flatMap(ChangeEvents::boxed)
+                .orElse(null))
+        .setModelProbability(
+            scores
+                .map(of -> of.modelProbability(transition.cells()))
+                .flatMap(ChangeEvents::boxed)
+                .orElse(null))
+        .setScorerAgreement(
+            scores.map(of -> of.agreement(transition.cells())).orElse(ScorerAgreement.UNKNOWN))
         .setFirstDetected(transition.firstDetected())
         .setLastAnomalous(transition.lastAnomalous())
         .setLastObserved(transition.lastObserved())
@@ -101,7 +115,7 @@ public final class ChangeEvents {
         .setAreaHa(transition.areaHectares())
         .setClassBefore(null)
         .setClassAfter(null)
-        .setIndices(indices(transition, context))
+        .setIndices(scores.map(of -> of.evidence(transition.cells())).orElse(List.of()))
         .setInputs(inputs(transition, cause, context))
         .setModel(context.model())
         .setConfigurationDigest(context.configurationDigest())
@@ -187,14 +201,17 @@ public final class ChangeEvents {
     return advisories;
   }
 
-  private static List<IndexEvidence> indices(Transition transition, EventContext context) {
+  /** The scores of the look that made the transition, if it was judged just now. */
+  private static Optional<LookScores> scores(Transition transition, EventContext context) {
     boolean judgedNow =
         transition.acquisitionKey().equals(context.trigger().getAcquisitionKey())
             && !(transition.type() == ChangeEventType.CORRECTED
                 && transition.status() == AlertStatus.RETRACTED);
-    return judgedNow
-        ? context.scores().map(scores -> scores.evidence(transition.cells())).orElse(List.of())
-        : List.of();
+    return judgedNow ? context.scores() : Optional.empty();
+  }
+
+  private static Optional<Double> boxed(OptionalDouble value) {
+    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
   }
 
   private static List<EventInput> inputs(

@@ -24,7 +24,7 @@ public record EventContext(
     Map<String, StoredLook> looks,
     StoredLook trigger,
     Instant ingestedAt,
-    Optional<ScoreMap> scores,
+    Optional<LookScores> scores,
     ModelReference model,
     String configurationDigest,
     List<String> advisories,

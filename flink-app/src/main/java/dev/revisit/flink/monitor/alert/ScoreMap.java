@@ -1,14 +1,13 @@
 package dev.revisit.flink.monitor.alert;
 
-import dev.revisit.flink.monitor.state.Deflate;
 import dev.revisit.schemas.IndexEvidence;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How anomalous each cell of a block is at one look: row-major 256 x 256 unsigned bytes,
- * probability in steps of 1/200, {@link #NOT_JUDGED} where there was no clear observation or no
- * reference.
+ * How anomalous each cell of a block is at one look by the spectral scorer: row-major 256 x 256
+ * unsigned bytes, probability in steps of 1/200, {@link #NOT_JUDGED} where there was no clear
+ * observation or no reference.
  */
 public final class ScoreMap {
 
@@ -54,13 +53,6 @@ public final class ScoreMap {
     return scores.clone();
   }
 
-  /**
-   * The codes as the state keeps them ({@code StoredLook.scores}); {@link FoldLook#of} reads them.
-   */
-  public byte[] compressed() {
-    return Deflate.compress(scores, scores.length);
-  }
-
   /** Code of a cell: 0 to 200, or 255. */
   public int code(int cell) {
     return scores[cell] & 0xff;
@@ -74,11 +66,6 @@ public final class ScoreMap {
   /** Cells with a probability. */
   public int judgedCells() {
     return judged;
-  }
-
-  /** Whether cells were seen but none of them had a reference. */
-  public boolean withoutReference() {
-    return observed > 0 && judged == 0;
   }
 
   /**

@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -119,7 +121,10 @@ public final class BlockMemory {
     sums.put(season + "|" + series, value);
   }
 
-  /** Forgets sums and memories of the seasons before one. */
+  /**
+   * Forgets the sums of the seasons before one, and the memories before the newest that is not
+   * after it: from that one the recursion goes on, however long nothing was seen since.
+   */
   public void forgetSeasonsBefore(int first) throws Exception {
     List<String> oldSums = new ArrayList<>();
     for (String key : sums.keys()) {
@@ -130,14 +135,13 @@ public final class BlockMemory {
     for (String key : oldSums) {
       sums.remove(key);
     }
-    List<Integer> oldMemories = new ArrayList<>();
-    for (Integer season : seasons.keys()) {
-      if (season < first) {
-        oldMemories.add(season);
+    NavigableSet<Integer> known = new TreeSet<>();
+    seasons.keys().forEach(known::add);
+    Integer anchor = known.floor(first);
+    if (anchor != null) {
+      for (Integer season : known.headSet(anchor)) {
+        seasons.remove(season);
       }
-    }
-    for (Integer season : oldMemories) {
-      seasons.remove(season);
     }
   }
 

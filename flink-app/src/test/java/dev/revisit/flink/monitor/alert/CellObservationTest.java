@@ -69,6 +69,24 @@ class CellObservationTest {
   }
 
   @Test
+  void snowHidesTheGround() {
+    constant("B04", 1000);
+    constant("B08", 3000);
+    byte[] classes = new byte[SIDE * SIDE];
+    Arrays.fill(classes, (byte) 4);
+    for (int row = 0; row < 4; row++) {
+      Arrays.fill(classes, row * SIDE, row * SIDE + 3, (byte) 11); // 12 of the 16 pixels of cell 0
+      Arrays.fill(classes, row * SIDE + 4, row * SIDE + 6, (byte) 11); // 8 of those of cell 1
+    }
+    BlockPixels pixels =
+        BlockPixels.of(BLOCK, Sensor.SENTINEL_2, 0, 0, SIDE, SIDE, bands, Optional.of(classes));
+    CellObservation look = CellObservation.of(pixels, pixels.clear());
+
+    assertThat(look.observed(0)).isFalse();
+    assertThat(look.value(SpectralIndex.NDVI, 1)).isEqualTo(500);
+  }
+
+  @Test
   void theMeanIsOfThePixelsIndicesAndNotTheIndexOfTheMeans() {
     constant("B04", 1000);
     constant("B08", 1000);

@@ -3,6 +3,7 @@ package dev.revisit.flink.monitor.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.revisit.connectors.grid.Block;
 import dev.revisit.flink.monitor.season.Season;
 import dev.revisit.schemas.Agreement;
 import dev.revisit.schemas.Alert;
@@ -11,6 +12,7 @@ import dev.revisit.schemas.ChangeEvent;
 import dev.revisit.schemas.ChangeEventType;
 import dev.revisit.schemas.EventInput;
 import dev.revisit.schemas.InputRole;
+import dev.revisit.schemas.ScorerAgreement;
 import dev.revisit.schemas.Sensor;
 import dev.revisit.schemas.Severity;
 import dev.revisit.schemas.state.StoredLook;
@@ -83,6 +85,11 @@ class ChangeEventsTest {
     assertThat(event.getScorers()).containsExactly("spectral");
     assertThat(event.getIndices()).hasSize(1);
     assertThat(event.getIndices().get(0).getObserved()).isEqualTo(0.3);
+    // Spread sqrt(4 * 0.0064 / 5 * 3 / 2) = 0.0876, departure 0.4 / 0.0876 = 4.56, p 0.958, 192
+    // steps.
+    assertThat(event.getSpectralProbability()).isEqualTo(0.96);
+    assertThat(event.getModelProbability()).isEqualTo(0.3);
+    assertThat(event.getScorerAgreement()).isEqualTo(ScorerAgreement.SPECTRAL_ONLY);
     assertThat(event.getInputs())
         .extracting(EventInput::getRole)
         .containsExactly(InputRole.LOOK, InputRole.EVIDENCE);
@@ -90,6 +97,23 @@ class ChangeEventsTest {
     // It can be written and read.
     ByteBuffer bytes = event.toByteBuffer();
     assertThat(ChangeEvent.fromByteBuffer(bytes)).isEqualTo(event);
+  }
+
+  @Test
+  void aLookThatWasJudgedEarlierTellsNoScoresOfItsOwn() {
+    List<FoldLook> looks = Story.of("A A A").looks();
+    for (int i : new int[] {0, 2, 1}) {
+      subscriber.arrive(looks.get(i));
+    }
+    // The correction is about the third look; the second one is the trigger.
+    ChangeEvent event =
+        events.event(
+            subscriber.heard().get(2), context(looks, looks.get(1), Optional.of(scores())));
+
+    assertThat(event.getIndices()).isEmpty();
+    assertThat(event.getSpectralProbability()).isNull();
+    assertThat(event.getModelProbability()).isNull();
+    assertThat(event.getScorerAgreement()).isEqualTo(ScorerAgreement.UNKNOWN);
   }
 
   @Test
@@ -176,7 +200,7 @@ class ChangeEventsTest {
   }
 
   private static EventContext context(
-      List<FoldLook> looks, FoldLook trigger, Optional<ScoreMap> scores) {
+      List<FoldLook> looks, FoldLook trigger, Optional<LookScores> scores) {
     Map<String, StoredLook> stored =
         looks.stream()
             .map(ChangeEventsTest::stored)
@@ -212,7 +236,18 @@ class ChangeEventsTest {
         .build();
   }
 
-  private static ScoreMap scores() {
+  /** Spectral 200 and model 0.3 everywhere. */
+  private static LookScores scores() {
+    float[] probabilities = new float[CellObservation.CELLS];
+    boolean[] judged = new boolean[CellObservation.CELLS];
+    Arrays.fill(probabilities, 0.3f);
+    Arrays.fill(judged, true);
+    ModelScores.Builder model = new ModelScores.Builder("memory", false);
+    model.add(probabilities, judged, 0, 0, Block.CELLS);
+    return LookScores.fuse(spectral(), model.build(), new ChangeFusion(0, 0.5, 0.5));
+  }
+
+  private static ScoreMap spectral() {
     CellStatistics history = CellStatistics.empty(Sensor.SENTINEL_2);
     history.add(ndvi(700));
     history.add(ndvi(700));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.revisit.flink.monitor.season.Season;
-import dev.revisit.flink.monitor.state.Deflate;
 import dev.revisit.schemas.IndexEvidence;
 import dev.revisit.schemas.Sensor;
 import java.util.Arrays;
@@ -41,13 +40,14 @@ class SpectralScorerTest {
     ScoreMap scores = scorer.score(ndvi(500), SUMMER_2021, Map.of());
 
     assertThat(scores.code(0)).isEqualTo(255);
-    assertThat(scores.withoutReference()).isTrue();
+    assertThat(scores.observedCells()).isEqualTo(65_536);
+    assertThat(scores.judgedCells()).isZero();
     assertThat(scores.otherSeasonReference()).isFalse();
     assertThat(scores.evidence(CellSet.of(0, 1))).isEmpty();
   }
 
   @Test
-  void aCloudyLookIsNotWithoutReference() {
+  void aCloudyLookShowsNothing() {
     ScoreMap scores =
         scorer.score(
             CellObservation.ofSteps(Sensor.SENTINEL_2, Map.of()),
@@ -55,7 +55,7 @@ class SpectralScorerTest {
             Map.of(SUMMER_2020, ndviStatistics(600, 700, 800)));
 
     assertThat(scores.code(0)).isEqualTo(255);
-    assertThat(scores.withoutReference()).isFalse();
+    assertThat(scores.observedCells()).isZero();
     assertThat(scores.judgedCells()).isZero();
   }
 
@@ -159,15 +159,7 @@ class SpectralScorerTest {
         Map.of(
             SUMMER_2021, ndviStatistics(1, 2, 3), new Season(2022 * 4 + 2), ndviStatistics(4, 5));
 
-    assertThat(scorer.score(ndvi(500), SUMMER_2021, later).withoutReference()).isTrue();
-  }
-
-  @Test
-  void scoresSurviveTheWayThroughState() {
-    ScoreMap scores =
-        scorer.score(ndvi(300), SUMMER_2021, Map.of(SUMMER_2020, ndviStatistics(600, 700, 800)));
-
-    assertThat(Deflate.expand(scores.compressed(), 65_536)).isEqualTo(scores.scores());
+    assertThat(scorer.score(ndvi(500), SUMMER_2021, later).judgedCells()).isZero();
   }
 
   @Test
