@@ -28,6 +28,9 @@ final class AblationChart {
   private static final int COLUMNS = 2;
   private static final double MARGIN = 0.15;
 
+  /** Arms often differ in the third digit only. */
+  private static final String SMALL_DIFFERENCES = "0.####";
+
   private AblationChart() {}
 
   static void write(AblationReport report, Path file) throws IOException {
@@ -80,6 +83,7 @@ final class AblationChart {
       high = Math.max(high, interval.mean() + bar);
     }
     double margin = Math.max((high - low) * MARGIN, 1e-6);
+    chart.getStyler().setYAxisDecimalPattern(SMALL_DIFFERENCES);
     chart.getStyler().setYAxisMin(low - margin);
     chart.getStyler().setYAxisMax(high + margin);
     chart.addSeries(measure.id(), report.arms(), means, bars);

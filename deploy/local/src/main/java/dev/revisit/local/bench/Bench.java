@@ -63,7 +63,7 @@ public final class Bench {
     List<Measurement> lines = new ArrayList<>();
 
     progress.accept("inference of the bare session ...");
-    double bare = InferenceBench.chipsPerSecond(ModelReleases.untrainedNano());
+    double bare = InferenceBench.chipsPerSecond(ModelReleases.shippedNano());
     lines.add(new Measurement("`nano`, bare session", format("%.0f chips/s", bare), ""));
 
     progress.accept("reading ...");

@@ -61,8 +61,7 @@ final class EmbedCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description =
-          "The model release. Default: the one that Revisit runs without this option, whose weights are untrained.")
+      description = "The model release. Default: the nano that comes with Revisit.")
   private Optional<Path> model = Optional.empty();
 
   @Option(
@@ -157,7 +156,7 @@ final class EmbedCommand implements Callable<Integer> {
 
   private ModelRelease release() throws IOException {
     try {
-      return model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.untrainedNano();
+      return model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.shippedNano();
     } catch (ModelReleaseException e) {
       throw new UserError(
           ExitCode.USAGE, e.getMessage(), "Give the folder of a release to --model.", e);

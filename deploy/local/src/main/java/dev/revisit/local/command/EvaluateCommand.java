@@ -9,7 +9,12 @@ import dev.revisit.local.console.Terminal;
 import dev.revisit.local.evaluate.CatalogEvaluation;
 import dev.revisit.local.evaluate.ReportFiles;
 import dev.revisit.local.evaluate.ReportTable;
+import dev.revisit.local.evaluate.SimulatedEvaluation;
 import dev.revisit.local.evaluate.TerminalProgress;
+import dev.revisit.local.evaluate.alerts.AlertEvaluation;
+import dev.revisit.local.evaluate.alerts.AlertReport;
+import dev.revisit.local.evaluate.alerts.AlertTable;
+import dev.revisit.local.labels.SeriesSamples;
 import dev.revisit.model.data.CodeMapping;
 import dev.revisit.model.evaluation.Baseline;
 import dev.revisit.model.evaluation.Evaluation;
@@ -25,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,10 +42,13 @@ import picocli.CommandLine.Option;
 /** {@code revisit evaluate}. */
 @Command(
     name = "evaluate",
-    header = "Measure a model on a published data set or on the labels of a catalogue.",
+    header =
+        "Measure a model on a data set or on the labels of a catalogue, or alerts against a truth.",
     description = {
       "",
       "A protocol names a data set's layout, how it is divided, what is measured and what others reached: eurosat, eurosat-rgb, bigearthnet, segmunich, dfc2020, oscd, oscd-official, sen1floods11, bark-beetle, or a JSON file of your own in the same form.",
+      "",
+      "With @|bold --alerts|@, a planted change is found when a confirmed alert, first detected from its start to a year after its end, shares at least 10 %% of the smaller of the two areas; it counts as it was told at the time, even if it was taken back later. Precision is the share of confirmed alerts that found a change; false ones are told by cause, and per 1,000 km2 and year from a year after the first scene, when each season has a reference.",
       "",
       "The report is a JSON file with one object @|bold metrics|@; a table goes to the console, and pictures (confusion matrix, reliability, abstention) lie beside the report. Intervals are over cities, sites or places, not over pixels.",
       ""
@@ -53,8 +62,12 @@ import picocli.CommandLine.Option;
       "        train a change head with some cities left out, and measure it on those, in turn",
       "  revisit evaluate --protocol bark-beetle --data bark-beetle --baseline --out report.json",
       "        what a judge without a model reaches",
+      "  revisit evaluate --simulated unseen --head change --out report.json",
+      "        change in looks at simulated scenes, cell by cell",
       "  revisit evaluate --catalog catalog --mapping worldcover --out report.json",
-      "        land cover against the label items of a STAC catalogue"
+      "        land cover against the label items of a STAC catalogue",
+      "  revisit evaluate --alerts events --truth sim --out report.json",
+      "        alerts of a replay against the events that revisit simulate planted"
     })
 final class EvaluateCommand implements Callable<Integer> {
   /** What is measured on. */
@@ -72,16 +85,45 @@ final class EvaluateCommand implements Callable<Integer> {
         paramLabel = "DIR",
         description = "A folder with a catalog.json: scenes, and items with labels of land cover.")
     private Optional<Path> catalog = Optional.empty();
+
+    @Option(
+        names = "--simulated",
+        required = true,
+        split = ",",
+        paramLabel = "DIR[,DIR...]",
+        description =
+            "Catalogues of revisit simulate, of two years and more, best of seeds that nothing was trained on; with --head. Looks are judged as the monitor job does, after the seasons before them.")
+    private List<Path> simulated = List.of();
+
+    @Option(
+        names = "--alerts",
+        required = true,
+        paramLabel = "DIR",
+        description =
+            "A folder that revisit replay wrote; each with its --truth, in the same order.")
+    private List<Path> alerts = List.of();
   }
 
   @ArgGroup(multiplicity = "1")
   private Subject subject;
 
   @Option(
+      names = "--truth",
+      paramLabel = "DIR",
+      description = "With --alerts: the catalogue that was replayed, with a truth.geojson.")
+  private List<Path> truth = List.of();
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "The data set that is tested, as it was unpacked.")
   private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = "--head",
+      paramLabel = "NAME",
+      description = "With --simulated: @|bold land-cover|@ or @|bold change|@.")
+  private Optional<String> head = Optional.empty();
 
   @Option(
       names = "--train",
@@ -100,7 +142,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       description =
-          "The model release that is measured, or that training starts from. Default: the one that Revisit runs without this option.")
+          "The model release that is measured, or that training starts from. Default: the nano that comes with Revisit.")
   private Optional<Path> model = Optional.empty();
 
   @Option(
@@ -149,16 +191,16 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     try (Interruption interruption = Interruption.install()) {
       Progress progress = new TerminalProgress(terminal, interruption);
+      if (!subject.alerts.isEmpty()) {
+        alerts(progress, began);
+        return ExitCode.OK.code();
+      }
+      requireNoTruth();
       EvaluationReport report = report(progress, began);
       terminal.clearProgress();
       ReportTable.lines(report).forEach(terminal::line);
       List<Path> written = ReportFiles.write(report, out);
-      terminal.line("");
-      terminal.line(
-          "%s after %s"
-              .formatted(
-                  String.join(", ", written.stream().map(Path::toString).toList()),
-                  Durations.clock(Duration.ofNanos(System.nanoTime() - began))));
+      tellWritten(written, began);
       return ExitCode.OK.code();
     } catch (CancellationException e) {
       terminal.clearProgress();
@@ -173,10 +215,65 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
+  private void alerts(Progress progress, long began) throws IOException {
+    if (truth.size() != subject.alerts.size()) {
+      throw new UserError(
+          ExitCode.USAGE,
+          "There are %d --alerts and %d --truth.".formatted(subject.alerts.size(), truth.size()),
+          "Give for each replay the catalogue that it replayed, in the same order.");
+    }
+    requireOfAlerts("--data", data.isPresent());
+    requireOfAlerts("--train", train.isPresent());
+    requireOfAlerts("--epochs", epochs.isPresent());
+    requireOfAlerts("--model", model.isPresent());
+    requireOfAlerts("--baseline", baseline);
+    requireOfAlerts("--labels", labels.isPresent());
+    requireOfAlerts("--mapping", mapping.isPresent());
+    List<AlertEvaluation.Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < truth.size(); i++) {
+      pairs.add(new AlertEvaluation.Pair(subject.alerts.get(i), truth.get(i)));
+    }
+    AlertReport report;
+    try {
+      report = AlertEvaluation.of(pairs, seed, progress).report(seconds(began));
+    } catch (StacException e) {
+      throw new UserError(ExitCode.USAGE, e.getMessage(), e.remedy(), e);
+    }
+    terminal.clearProgress();
+    AlertTable.lines(report).forEach(terminal::line);
+    report.write(out);
+    tellWritten(List.of(out), began);
+  }
+
+  private static void requireOfAlerts(String option, boolean given) {
+    if (given) {
+      throw new UserError(
+          ExitCode.USAGE,
+          option + " has no meaning with --alerts.",
+          "Alerts are measured as they were told: leave " + option + " out.");
+    }
+  }
+
+  private void requireNoTruth() {
+    if (!truth.isEmpty()) {
+      throw new UserError(
+          ExitCode.USAGE, "--truth needs --alerts.", "Give the folder of a replay to --alerts.");
+    }
+  }
+
+  private void tellWritten(List<Path> written, long began) {
+    terminal.line("");
+    terminal.line(
+        "%s after %s"
+            .formatted(
+                String.join(", ", written.stream().map(Path::toString).toList()),
+                Durations.clock(Duration.ofNanos(System.nanoTime() - began))));
+  }
+
   private EvaluationReport report(Progress progress, long began) throws IOException {
     if (subject.catalog.isPresent()) {
       Optional<CodeMapping> codes =
-          mapping.isPresent() ? Optional.of(codes(mapping.get())) : Optional.empty();
+          mapping.isPresent() ? Optional.of(CodeMapping.named(mapping.get())) : Optional.empty();
       try {
         Evaluation evaluation =
             CatalogEvaluation.run(
@@ -197,6 +294,15 @@ final class EvaluateCommand implements Callable<Integer> {
         throw new UserError(ExitCode.USAGE, e.getMessage(), e.remedy(), e);
       }
     }
+    if (!subject.simulated.isEmpty()) {
+      return SimulatedEvaluation.run(
+          subject.simulated,
+          SeriesSamples.Subject.ofOption(head),
+          release(),
+          settings(),
+          seed,
+          progress);
+    }
     Path folder =
         data.orElseThrow(
             () ->
@@ -204,7 +310,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "--protocol needs --data.",
                     "Give the folder that the data set was unpacked into."));
-    Protocol protocol = protocol(subject.protocol.orElseThrow());
+    Protocol protocol = Protocol.named(subject.protocol.orElseThrow());
     Evaluation evaluation;
     if (baseline) {
       evaluation = Baseline.run(protocol, folder, seed, progress);
@@ -222,21 +328,9 @@ final class EvaluateCommand implements Callable<Integer> {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private static Protocol protocol(String nameOrFile) throws IOException {
-    return Protocol.SHIPPED.contains(nameOrFile) || !Files.isRegularFile(Path.of(nameOrFile))
-        ? Protocol.shipped(nameOrFile)
-        : Protocol.read(Files.readAllBytes(Path.of(nameOrFile)));
-  }
-
-  private static CodeMapping codes(String nameOrFile) throws IOException {
-    return CodeMapping.SHIPPED.contains(nameOrFile) || !Files.isRegularFile(Path.of(nameOrFile))
-        ? CodeMapping.shipped(nameOrFile)
-        : CodeMapping.read(Files.readAllBytes(Path.of(nameOrFile)));
-  }
-
   private ModelRelease release() throws IOException {
     try {
-      return model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.untrainedNano();
+      return model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.shippedNano();
     } catch (ModelReleaseException e) {
       throw new UserError(
           ExitCode.USAGE, e.getMessage(), "Give the folder of a release to --model.", e);

@@ -11,6 +11,7 @@ import dev.revisit.local.console.Interruption;
 import dev.revisit.local.console.Terminal;
 import dev.revisit.local.finetune.FineTuneData;
 import dev.revisit.local.finetune.FineTuneLog;
+import dev.revisit.local.labels.SeriesSamples;
 import dev.revisit.model.data.CodeMapping;
 import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.evaluation.Protocol;
@@ -31,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,7 +46,7 @@ import picocli.CommandLine.Option;
     header = "Train a head of a model on labelled data, and calibrate it.",
     description = {
       "",
-      "What the head tells follows from the data: a protocol names a published data set of scenes, land cover or change (@|bold revisit evaluate --help|@ lists them; only the part that the protocol trains on is used), a catalogue has label items of land cover.",
+      "What the head tells follows from the data: a protocol names a published data set of scenes, land cover or change (@|bold revisit evaluate --help|@ lists them; only the part that the protocol trains on is used), a catalogue has label items of land cover, a simulated one knows land cover and change.",
       "",
       "A fifth of the groups (cities, sites, label items) is held back for validation: the best epoch is kept, and the temperature is fitted there. @|bold --out|@ receives the new release in release/, the log in log.jsonl (one JSON object a line), the curve in curve.png and the result in result.json. Ctrl-C saves a checkpoint; the same command continues from it.",
       ""
@@ -56,6 +58,8 @@ import picocli.CommandLine.Option;
       "        a linear head on frozen features",
       "  revisit finetune --protocol bark-beetle --data bark-beetle --trainable --out damage",
       "        a change head, and the encoder with it",
+      "  revisit finetune --simulated year1,year2 --head change --model pretrained --out alerts",
+      "        a change head as the monitor job uses it",
       "  revisit finetune --catalog catalog --mapping worldcover --label-fraction 0.01 --out map",
       "        land cover from a hundredth of the labels"
     })
@@ -79,6 +83,15 @@ final class FinetuneCommand implements Callable<Integer> {
         paramLabel = "DIR",
         description = "A folder with a catalog.json whose items include labels of land cover.")
     private Optional<Path> catalog = Optional.empty();
+
+    @Option(
+        names = "--simulated",
+        required = true,
+        split = ",",
+        paramLabel = "DIR[,DIR...]",
+        description =
+            "Catalogues of revisit simulate, of two years and more; with --head. Looks are judged as the monitor job does, after the seasons before them.")
+    private List<Path> simulated = List.of();
   }
 
   /** What the encoder is. */
@@ -114,6 +127,26 @@ final class FinetuneCommand implements Callable<Integer> {
   private Optional<Path> data = Optional.empty();
 
   @Option(
+      names = "--head",
+      paramLabel = "NAME",
+      description = "With --simulated: @|bold land-cover|@ or @|bold change|@.")
+  private Optional<String> head = Optional.empty();
+
+  @Option(
+      names = "--looks",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "With --simulated: scenes of each catalogue. Default: ${DEFAULT-VALUE}")
+  private int looks;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "3000",
+      description = "With --simulated: most chips in all. Default: ${DEFAULT-VALUE}")
+  private int samples;
+
+  @Option(
       names = "--mapping",
       paramLabel = "NAME|FILE",
       description =
@@ -123,8 +156,7 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description =
-          "The release to start from. Default: the one that Revisit runs without this option, whose weights are untrained.")
+      description = "The release to start from. Default: the nano that comes with Revisit.")
   private Optional<Path> model = Optional.empty();
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Made if needed.")
@@ -177,7 +209,7 @@ final class FinetuneCommand implements Callable<Integer> {
     }
     try (Interruption interruption = Interruption.install()) {
       ModelRelease base =
-          model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.untrainedNano();
+          model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.shippedNano();
       try (FineTuneData labelled = data(base)) {
         terminal.line(labelled.description());
         return run(base, labelled, interruption).code();
@@ -201,8 +233,19 @@ final class FinetuneCommand implements Callable<Integer> {
   private FineTuneData data(ModelRelease base) throws IOException {
     if (subject.catalog.isPresent()) {
       Optional<CodeMapping> codes =
-          mapping.isPresent() ? Optional.of(codes(mapping.get())) : Optional.empty();
+          mapping.isPresent() ? Optional.of(CodeMapping.named(mapping.get())) : Optional.empty();
       return FineTuneData.ofCatalog(subject.catalog.get(), codes, base);
+    }
+    if (!subject.simulated.isEmpty()) {
+      return FineTuneData.ofSimulated(
+          subject.simulated,
+          SeriesSamples.Subject.ofOption(head),
+          looks,
+          samples,
+          seed,
+          base,
+          (done, all) ->
+              terminal.progress("reading simulated scenes, %d of %d".formatted(done, all)));
     }
     Path folder =
         data.orElseThrow(
@@ -211,19 +254,7 @@ final class FinetuneCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "--protocol needs --data.",
                     "Give the folder that the data set was unpacked into."));
-    return FineTuneData.ofProtocol(protocol(subject.protocol.orElseThrow()), folder, base);
-  }
-
-  private static Protocol protocol(String nameOrFile) throws IOException {
-    return Protocol.SHIPPED.contains(nameOrFile) || !Files.isRegularFile(Path.of(nameOrFile))
-        ? Protocol.shipped(nameOrFile)
-        : Protocol.read(Files.readAllBytes(Path.of(nameOrFile)));
-  }
-
-  private static CodeMapping codes(String nameOrFile) throws IOException {
-    return CodeMapping.SHIPPED.contains(nameOrFile) || !Files.isRegularFile(Path.of(nameOrFile))
-        ? CodeMapping.shipped(nameOrFile)
-        : CodeMapping.read(Files.readAllBytes(Path.of(nameOrFile)));
+    return FineTuneData.ofProtocol(Protocol.named(subject.protocol.orElseThrow()), folder, base);
   }
 
   private FineTunePlan plan(FineTuneData labelled) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     header = "Write a release in the form that other programs load.",
     description = {
-      "A TensorFlow SavedModel with the signatures look_optical, look_sar and fold, for TensorFlow in any language, and a README.md in it that tells names, shapes, units and types. It holds what"
+      "A TensorFlow SavedModel with the signatures look_optical, look_sar, fold, embed and, if the release has these heads, change_optical, change_sar and scene, for TensorFlow in any language, and a README.md in it that tells names, shapes, units and types. It holds what"
           + " inference needs and nothing of training.",
       ""
     },

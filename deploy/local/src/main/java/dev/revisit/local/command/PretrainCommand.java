@@ -1,8 +1,5 @@
 package dev.revisit.local.command;
 
-import dev.revisit.flink.pretrain.ChipRules;
-import dev.revisit.flink.pretrain.SamplingRequest;
-import dev.revisit.flink.pretrain.ShardCache;
 import dev.revisit.local.ExitCode;
 import dev.revisit.local.UserError;
 import dev.revisit.local.console.Interruption;
@@ -10,13 +7,13 @@ import dev.revisit.local.console.Terminal;
 import dev.revisit.local.pretrain.HeapNeed;
 import dev.revisit.local.pretrain.PretrainRun;
 import dev.revisit.local.pretrain.RunFolder;
-import dev.revisit.local.pretrain.SampledChips;
 import dev.revisit.model.cluster.ClusterFailedException;
-import dev.revisit.model.data.ChipShards;
+import dev.revisit.model.data.ChipSource;
 import dev.revisit.model.data.HeldOut;
 import dev.revisit.model.data.ShardException;
 import dev.revisit.model.network.Precision;
 import dev.revisit.model.release.ModelRelease;
+import dev.revisit.model.release.ModelReleaseException;
 import dev.revisit.model.runtime.EncoderSettings.Device;
 import dev.revisit.model.training.CheckpointException;
 import dev.revisit.model.training.PretrainPlan;
@@ -55,6 +52,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  revisit pretrain --catalog DIR --preset nano --steps 300 --out run",
       "  revisit pretrain --catalog https://STAC-API/v1 --collection sentinel-2-c1-l2a --ssl4eo ssl4eo-s12 --out run",
+      "  revisit pretrain --catalog DIR --benchmark eurosat-rgb=EuroSAT --out run",
       "  revisit --gpu pretrain --shards s3://bucket/chips --preset base --precision bf16 --out run"
     })
 final class PretrainCommand implements Callable<Integer> {
@@ -68,54 +66,13 @@ final class PretrainCommand implements Callable<Integer> {
   private static final int LOG_LINES = 5000;
 
   @Option(
-      names = "--catalog",
-      paramLabel = "DIR|URL",
-      description =
-          "Sample chips from this STAC catalogue: a folder, a catalog.json, or an API. May be repeated. They are kept in --out.")
-  private List<String> catalogs = List.of();
-
-  @Option(
-      names = "--ssl4eo",
-      paramLabel = "DIR",
-      description =
-          "Sample chips from a folder in the layout of SSL4EO-S12 (s1 and s2a). May be repeated.")
-  private List<Path> ssl4eo = List.of();
-
-  @Option(
-      names = "--collection",
-      paramLabel = "ID",
-      split = ",",
-      description = "Collections of the catalogues. Default: all")
-  private List<String> collections = List.of();
-
-  @Option(
-      names = "--chips-per-place",
-      paramLabel = "N",
-      defaultValue = "16",
-      description =
-          "Most chips of one block of 10 km: rather more places than more of one. Default: ${DEFAULT-VALUE}")
-  private int chipsPerPlace;
-
-  @Option(
-      names = "--side",
-      paramLabel = "PIXELS",
-      description = "Side of the sampled chips. Default: that of the model's chips")
-  private Optional<Integer> side = Optional.empty();
-
-  @Option(
-      names = "--shards",
-      paramLabel = "DIR|URL",
-      description =
-          "Instead: a data set that was sampled before, in a folder or an object store that Flink knows.")
-  private Optional<String> shards = Optional.empty();
-
-  @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
       description = "Folder of the run; made if absent, continued if it holds the same run.")
   private Path out;
 
+  @Mixin private PretrainDataOptions dataOptions;
   @Mixin private PretrainPlanOptions planOptions;
 
   @Option(
@@ -187,7 +144,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     planOptions.validate();
-    checkSources();
+    dataOptions.validate();
     try (Interruption interruption = Interruption.install(GRACE);
         RunFolder folder = open()) {
       return train(folder, interruption).code();
@@ -223,42 +180,7 @@ final class PretrainCommand implements Callable<Integer> {
     }
   }
 
-  private void checkSources() {
-    boolean sampled = !catalogs.isEmpty() || !ssl4eo.isEmpty();
-    if (sampled == shards.isPresent()) {
-      throw new UserError(
-          ExitCode.USAGE,
-          sampled ? "--shards excludes --catalog and --ssl4eo." : "There is nothing to train on.",
-          "Give --catalog or --ssl4eo to sample chips, or --shards with chips sampled before.");
-    }
-  }
-
-  /** The chips, or nothing after an interruption. */
-  private Optional<Path> chips(RunFolder folder, Interruption interruption) throws IOException {
-    if (shards.isPresent()) {
-      return Optional.of(ShardCache.local(shards.get(), folder.shards()));
-    }
-    ChipRules usual = ChipRules.DEFAULT;
-    SamplingRequest.Builder request =
-        SamplingRequest.to(folder.shards().toString())
-            .collections(collections)
-            .rules(
-                new ChipRules(
-                    side.orElse(planOptions.architecture().image()),
-                    planOptions.architecture().seasons(),
-                    1,
-                    usual.minClear(),
-                    usual.maxCloudPercent(),
-                    usual.maxPairDays(),
-                    1,
-                    chipsPerPlace))
-            .seed(planOptions.seed());
-    catalogs.forEach(request::catalog);
-    ssl4eo.forEach(request::ssl4eo);
-    return new SampledChips(folder, terminal, interruption).sample(request.build());
-  }
-
-  private PretrainRun.Order order(Path shards) throws IOException {
+  private PretrainRun.Order order(List<Path> folders) throws IOException {
     PretrainSettings settings = settings();
     if (workers < 1) {
       throw new UserError(ExitCode.USAGE, "--workers is " + workers + ".", "Give 1 or more.");
@@ -267,7 +189,7 @@ final class PretrainCommand implements Callable<Integer> {
       throw new UserError(
           ExitCode.USAGE, "--keep is " + keep + ".", "Keep at least 2: one may be damaged.");
     }
-    try (ChipShards chips = ChipShards.open(shards)) {
+    try (ChipSource chips = PretrainRun.open(folders)) {
       HeldOut split = new HeldOut(chips.size(), heldOut);
       int trained = chips.size() - split.count();
       PretrainPlan plan = planOptions.plan(trained);
@@ -279,7 +201,8 @@ final class PretrainCommand implements Callable<Integer> {
           plan,
           settings,
           keep,
-          shards,
+          folders,
+          dataOptions.described(),
           split,
           validateEvery.orElse(Math.max(LEAST_BETWEEN, steps / VALIDATIONS)),
           SHOWN,
@@ -290,7 +213,7 @@ final class PretrainCommand implements Callable<Integer> {
     }
   }
 
-  private void describe(ChipShards chips, HeldOut split, PretrainPlan plan) {
+  private void describe(ChipSource chips, HeldOut split, PretrainPlan plan) {
     line(
         "Data        %,d chips of %d pixels and %d seasons, %d of them held out",
         chips.size(), chips.layout().side(), chips.layout().seasons(), split.count());
@@ -315,7 +238,7 @@ final class PretrainCommand implements Callable<Integer> {
 
   private ExitCode train(RunFolder folder, Interruption interruption) throws IOException {
     try {
-      Optional<Path> chips = chips(folder, interruption);
+      Optional<List<Path>> chips = dataOptions.folders(folder, planOptions, terminal, interruption);
       if (chips.isEmpty() || interruption.requested()) {
         terminal.line("Stopped     The same command begins again.");
         return ExitCode.INTERRUPTED;
@@ -339,6 +262,12 @@ final class PretrainCommand implements Callable<Integer> {
           ExitCode.FAILED,
           e.getMessage(),
           "Options other than those that the run was started with need another --out.",
+          e);
+    } catch (ModelReleaseException e) {
+      throw new UserError(
+          ExitCode.FAILED,
+          e.getMessage(),
+          "The training is done and kept: the same command then writes the release.",
           e);
     } catch (ClusterFailedException e) {
       throw new UserError(

@@ -151,6 +151,7 @@ final class ReplayCommand implements Callable<Integer> {
     settings.put("area", selection.areaText());
     settings.put("order", selection.order(DEFAULT_ORDER).toString());
     settings.put("model", stackOptions.modelText());
+    stackOptions.scorersText().ifPresent(chosen -> settings.put("scorers", chosen));
     settings.put("parallelism", String.valueOf(stackOptions.parallelism()));
     return settings;
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
@@ -23,9 +24,15 @@ final class StackOptions {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description =
-          "Directory of a model release. Without one the jobs run an untrained model with seeded weights, and every event says so.")
+      description = "Directory of a model release. Default: the nano that comes with Revisit.")
   private Optional<Path> model = Optional.empty();
+
+  @Option(
+      names = "--scorers",
+      paramLabel = "spectral|model|both",
+      description =
+          "Whose scores raise alerts: spectral indices against those of earlier seasons, the model's change head, or both fused. The model needs a release with a change head; without one, both is the same as spectral. Default: both")
+  private Optional<RevisitOptions.Scorers> scorers = Optional.empty();
 
   @Option(
       names = "--parallelism",
@@ -145,6 +152,7 @@ final class StackOptions {
     if (Boolean.getBoolean("revisit.gpu") && !options.contains(RevisitOptions.MODEL_GPU)) {
       options.set(RevisitOptions.MODEL_GPU, true);
     }
+    scorers.ifPresent(chosen -> options.set(RevisitOptions.JUDGE_SCORERS, chosen));
     List<String> hosts = new ArrayList<>(allowedHosts);
     if (source.local()) {
       hosts.addAll(List.of("127.0.0.1", "localhost"));
@@ -170,7 +178,12 @@ final class StackOptions {
   }
 
   String modelText() {
-    return model.map(Path::toString).orElse("untrained");
+    return model.map(Path::toString).orElse("nano, shipped");
+  }
+
+  /** Whose scores raise alerts; empty for what the options of the jobs say. */
+  Optional<String> scorersText() {
+    return scorers.map(chosen -> chosen.name().toLowerCase(Locale.ROOT));
   }
 
   Map<String, String> further() {

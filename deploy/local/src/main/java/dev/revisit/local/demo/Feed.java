@@ -68,7 +68,7 @@ public final class Feed {
         event.getSensors().stream().map(Feed::mission).collect(Collectors.joining("+"));
     return String.format(
         Locale.ROOT,
-        "%-8s %s  %-5s %-12s %s, alert %s, %.2f ha, p %.2f",
+        "%-8s %s  %-5s %-12s %s, alert %s, %.2f ha, p %.2f%s",
         "CHANGE",
         MINUTE.format(event.getObservedAt()),
         sensors,
@@ -78,7 +78,19 @@ public final class Feed {
             : event.getType() + " (" + event.getStatus() + ")",
         shortened(event.getAlertId()),
         event.getAreaHa(),
-        event.getProbability());
+        event.getProbability(),
+        agreement(event));
+  }
+
+  /** Empty where there is nothing to agree with. */
+  private static String agreement(ChangeEvent event) {
+    return switch (event.getScorerAgreement()) {
+      case BOTH -> ", both scorers agree";
+      case SPECTRAL_ONLY -> ", model disagrees";
+      case MODEL_ONLY -> ", spectral scorer disagrees";
+      case NEITHER -> ", neither scorer sees change";
+      case ONE_SCORER, UNKNOWN -> "";
+    };
   }
 
   private static String report(SceneReport report) {

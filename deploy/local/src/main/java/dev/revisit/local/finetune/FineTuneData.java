@@ -1,6 +1,7 @@
 package dev.revisit.local.finetune;
 
 import dev.revisit.local.labels.CatalogSamples;
+import dev.revisit.local.labels.SeriesSamples;
 import dev.revisit.model.data.CodeMapping;
 import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.data.benchmark.ChipSamples;
@@ -8,6 +9,7 @@ import dev.revisit.model.data.benchmark.ImageSet;
 import dev.revisit.model.evaluation.Protocol;
 import dev.revisit.model.evaluation.ProtocolHeads;
 import dev.revisit.model.evaluation.SplitRule;
+import dev.revisit.model.heads.ChangeHeadShape;
 import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.heads.LandCoverClass;
 import dev.revisit.model.heads.LandCoverHeadShape;
@@ -74,6 +76,44 @@ public record FineTuneData(
         "%s: %d labelled chips, %d more without a scene"
             .formatted(folder, samples.size(), samples.withoutScene()),
         samples::close);
+  }
+
+  /**
+   * Looks at simulated catalogues, as the monitor job judges them.
+   *
+   * @param looks scenes that are judged in each catalogue, at most
+   * @param most samples in all
+   * @throws IOException if one was not written by {@code revisit simulate}
+   */
+  public static FineTuneData ofSimulated(
+      List<Path> catalogues,
+      SeriesSamples.Subject subject,
+      int looks,
+      int most,
+      long seed,
+      ModelRelease release,
+      SeriesSamples.Progress progress)
+      throws IOException {
+    SeriesSamples samples =
+        SeriesSamples.read(
+            catalogues, subject, release.architecture().image(), true, looks, most, seed, progress);
+    HeadTask task =
+        switch (subject) {
+          case LAND_COVER ->
+              new HeadTask.LandCover(
+                  release.identity().classScheme(),
+                  LandCoverHeadShape.of(release.identity().classScheme()));
+          case CHANGE -> new HeadTask.Change(ChangeHeadShape.standard(true));
+        };
+    String kept =
+        subject == SeriesSamples.Subject.CHANGE
+            ? ", %d of them with change".formatted(samples.changed())
+            : "";
+    return new FineTuneData(
+        task,
+        samples,
+        "%d simulated catalogues: %d chips%s".formatted(catalogues.size(), samples.size(), kept),
+        () -> {});
   }
 
   @Override

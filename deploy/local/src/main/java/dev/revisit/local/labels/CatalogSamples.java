@@ -110,14 +110,14 @@ public final class CatalogSamples implements LabelledSamples, AutoCloseable {
     return over(folder, items, labels, side);
   }
 
-  private static List<StacItem> itemsOf(Path folder) {
+  static List<StacItem> itemsOf(Path folder) {
     try (StacCatalog catalog = StacCatalogs.open(folder.toString());
         Stream<StacItem> items = catalog.search(StacSearch.all())) {
       return items.toList();
     }
   }
 
-  private static List<Scene> scenes(List<StacItem> items) {
+  static List<Scene> scenes(List<StacItem> items) {
     SceneParser parser = new SceneParser();
     List<Scene> scenes = new ArrayList<>();
     for (StacItem item : items) {

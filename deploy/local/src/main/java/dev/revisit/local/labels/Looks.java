@@ -88,7 +88,8 @@ final class Looks {
     return pixels;
   }
 
-  private static Chip cut(BlockPixels pixels, Scene scene, int left, int top, int side) {
+  /** A chip of a scene, as it is; no data where the scene does not reach. */
+  static Chip cut(BlockPixels pixels, Scene scene, int left, int top, int side) {
     List<String> bands = BlockPixels.bandsOf(scene.sensor());
     float[] values = new float[bands.size() * side * side];
     Arrays.fill(values, Float.NaN);

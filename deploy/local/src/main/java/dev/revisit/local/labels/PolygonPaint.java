@@ -9,10 +9,17 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Location;
 
 /** Fills polygons on the grid of a block: a pixel belongs to a polygon that holds its centre. */
-final class PolygonPaint {
+public final class PolygonPaint {
   private PolygonPaint() {}
 
-  static void fill(byte[] labels, Block block, Geometry wgs84, int index) {
+  /**
+   * Fills a polygon.
+   *
+   * @param labels {@code [height, width]} of the block, changed in place
+   * @param wgs84 longitude and latitude
+   * @param index that its pixels get
+   */
+  public static void fill(byte[] labels, Block block, Geometry wgs84, int index) {
     if (!block.footprint().intersects(wgs84)) {
       return;
     }

@@ -1,5 +1,6 @@
 package dev.revisit.local.pretrain;
 
+import dev.revisit.local.picture.ColourStretch;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.architecture.Normalisation;
 import dev.revisit.model.training.Reconstruction;
@@ -12,14 +13,10 @@ import java.util.List;
  * right. Radar: VV, VH and their difference, each with its own range.
  */
 final class ColourComposite {
-  private static final double LOW = 0.02;
-  private static final double HIGH = 0.98;
-
   private final Modality modality;
   private final int image;
   private final int[] bands;
-  private final double[] low = new double[3];
-  private final double[] high = new double[3];
+  private final ColourStretch[] stretches = new ColourStretch[3];
 
   private ColourComposite(Modality modality, int image, int[] bands) {
     this.modality = modality;
@@ -57,12 +54,7 @@ final class ColourComposite {
       Arrays.fill(values, joined);
     }
     for (int channel = 0; channel < 3; channel++) {
-      double[] sorted =
-          Arrays.stream(values[channel]).filter(v -> !Double.isNaN(v)).sorted().toArray();
-      if (sorted.length > 0) {
-        low[channel] = sorted[(int) (LOW * (sorted.length - 1))];
-        high[channel] = sorted[(int) (HIGH * (sorted.length - 1))];
-      }
+      stretches[channel] = ColourStretch.of(Arrays.stream(values[channel]));
     }
   }
 
@@ -80,10 +72,7 @@ final class ColourComposite {
     for (int i = 0; i < image * image; i++) {
       int rgb = 0;
       for (int channel = 0; channel < 3; channel++) {
-        double range = Math.max(high[channel] - low[channel], 1e-9);
-        double level = (value(pixels, channel, i) - low[channel]) / range;
-        // NaN becomes 0, which is black.
-        rgb = rgb << 8 | (int) Math.round(255 * Math.min(Math.max(level, 0), 1));
+        rgb = rgb << 8 | stretches[channel].level(value(pixels, channel, i));
       }
       drawn.setRGB(i % image, i / image, rgb);
     }

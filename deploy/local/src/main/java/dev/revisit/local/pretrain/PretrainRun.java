@@ -8,6 +8,7 @@ import dev.revisit.model.cluster.LocalWorkers;
 import dev.revisit.model.data.ChipShards;
 import dev.revisit.model.data.ChipSource;
 import dev.revisit.model.data.HeldOut;
+import dev.revisit.model.data.JoinedChips;
 import dev.revisit.model.release.ModelRelease;
 import dev.revisit.model.release.ModelReleases;
 import dev.revisit.model.release.Provenance;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +44,8 @@ public final class PretrainRun {
    * @param plan of the training
    * @param settings of the trainer
    * @param keep checkpoints
-   * @param shards folder of the chips
+   * @param shards folders of chips, all of one layout
+   * @param data what they are, for the release
    * @param heldOut which chips are not trained on
    * @param validateEvery steps
    * @param shown chips to reconstruct at each validation
@@ -54,7 +57,8 @@ public final class PretrainRun {
       PretrainPlan plan,
       PretrainSettings settings,
       int keep,
-      Path shards,
+      List<Path> shards,
+      List<TrainingData> data,
       HeldOut heldOut,
       long validateEvery,
       int shown,
@@ -94,8 +98,8 @@ public final class PretrainRun {
   public Optional<ModelRelease> run() throws IOException {
     CheckpointFolder checkpoints = CheckpointFolder.open(folder.checkpoints(), order.keep());
     // Two readers: training chips are prepared while held-out chips are judged.
-    try (ChipShards chips = ChipShards.open(order.shards());
-        ChipShards others = ChipShards.open(order.shards());
+    try (ChipSource chips = open(order.shards());
+        ChipSource others = open(order.shards());
         RunJournal journal =
             new RunJournal(folder, order.plan(), order.logEvery(), clock, terminal::line);
         ProgressDisplay display = new ProgressDisplay(terminal, clock)) {
@@ -119,6 +123,19 @@ public final class PretrainRun {
     }
   }
 
+  /**
+   * Opens folders of chips as one source.
+   *
+   * @throws IllegalArgumentException if their layouts differ
+   */
+  public static ChipSource open(List<Path> shards) throws IOException {
+    List<ChipShards> opened = new ArrayList<>();
+    for (Path folder : shards) {
+      opened.add(ChipShards.open(folder));
+    }
+    return JoinedChips.of(opened);
+  }
+
   private PretrainResult train(Pretrainer pretrainer) throws IOException {
     if (order.workers() == 1) {
       return pretrainer.run();
@@ -131,10 +148,6 @@ public final class PretrainRun {
   }
 
   private ModelRelease release(PretrainResult result, String data) throws IOException {
-    TrainingData chips =
-        TrainingData.of(
-            "seasonal chips " + data.substring(0, VERSION_DIGITS),
-            "that of the catalogues they were sampled from");
     ModelRelease release =
         ModelReleases.pretrained(
                 order.name(),
@@ -145,11 +158,7 @@ public final class PretrainRun {
                 order.plan().seed())
             .withProvenance(
                 Provenance.trained(
-                    List.of(chips),
-                    order.plan().seed(),
-                    clock.instant(),
-                    Optional.empty(),
-                    "other"));
+                    order.data(), order.plan().seed(), clock.instant(), Optional.empty(), "other"));
     release.save(folder.release());
     return release;
   }

@@ -53,6 +53,11 @@ public final class RunFolder implements AutoCloseable {
     return folder.resolve("shards");
   }
 
+  /** Chips of a benchmark's images that were made for this run. */
+  Path images(String benchmark) {
+    return folder.resolve("images").resolve(benchmark);
+  }
+
   /** What the shards of this run were sampled from. */
   Path sampling() {
     return folder.resolve("sampling.json");

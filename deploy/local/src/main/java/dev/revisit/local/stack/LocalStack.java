@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * try (WorkFolder work = WorkFolder.open(Optional.empty());
  *     LocalStack stack = LocalStack.start(LocalStack.Settings.of(work))) {
- *   stack.startJobs(LocalStack.JobSettings.untrained());
+ *   stack.startJobs(LocalStack.JobSettings.local());
  *   // produce to stack.bootstrapServers() ...
  *   stack.stopJobs();
  * }
@@ -62,7 +62,7 @@ public final class LocalStack implements AutoCloseable {
   /**
    * Options of the jobs.
    *
-   * @param model directory of a model release; without one the jobs run with seeded random weights
+   * @param model directory of a model release; without one the jobs run the release that is shipped
    * @param catalog where scenes are looked up that are announced without their item
    * @param allowedHosts hosts that rasters may be read from; empty for every public host
    * @param allowPrivate whether these hosts may be on this machine or network
@@ -77,8 +77,8 @@ public final class LocalStack implements AutoCloseable {
       allowedHosts = List.copyOf(allowedHosts);
     }
 
-    /** No model release; rasters of this machine only. */
-    public static JobSettings untrained() {
+    /** The shipped release; rasters of this machine only. */
+    public static JobSettings local() {
       return new JobSettings(
           Optional.empty(),
           Optional.empty(),

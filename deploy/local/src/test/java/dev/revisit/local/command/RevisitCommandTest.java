@@ -51,6 +51,13 @@ class RevisitCommandTest {
   }
 
   @Test
+  void anUnknownScorerIsAUsageError() {
+    assertThat(run("replay", "--catalog", "x", "--out", "y", "--scorers", "guess"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("--scorers").contains("guess");
+  }
+
+  @Test
   void aMissingCatalogueIsTwoLines(@TempDir Path folder) {
     assertThat(
             run(
@@ -121,6 +128,7 @@ class RevisitCommandTest {
         "ablate",
         "finetune",
         "evaluate",
+        "picture",
         "embed",
         "model"
       })

@@ -3,12 +3,16 @@ package dev.revisit.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.revisit.connectors.kafka.Topic;
+import dev.revisit.schemas.AlertStatus;
+import dev.revisit.schemas.ChangeEvent;
+import dev.revisit.schemas.ChangeEventType;
 import dev.revisit.schemas.ClassFraction;
 import dev.revisit.schemas.DeadLetter;
 import dev.revisit.schemas.LandCoverEvent;
 import dev.revisit.schemas.ModelReference;
 import dev.revisit.schemas.SceneOutcome;
 import dev.revisit.schemas.SceneReport;
+import dev.revisit.schemas.ScorerAgreement;
 import dev.revisit.schemas.Sensor;
 import dev.revisit.schemas.SkipReason;
 import dev.revisit.schemas.Stage;
@@ -57,6 +61,59 @@ class FeedTest {
         .setNotifiedAt(SEEN)
         .setIngestedAt(SEEN)
         .setEmittedAt(SEEN);
+  }
+
+  private static ChangeEvent.Builder change() {
+    return ChangeEvent.newBuilder()
+        .setEventId("e")
+        .setType(ChangeEventType.RAISED)
+        .setAlertId("0123456789abcdef")
+        .setSequence(1)
+        .setStatus(AlertStatus.FIRST)
+        .setSensors(List.of(Sensor.SENTINEL_2))
+        .setProbability(0.91)
+        .setEvidence(2.3)
+        .setFirstDetected(SEEN)
+        .setLastAnomalous(SEEN)
+        .setLastObserved(SEEN)
+        .setObservedAt(SEEN)
+        .setNotifiedAt(SEEN)
+        .setIngestedAt(SEEN)
+        .setEmittedAt(SEEN)
+        .setLooks(1)
+        .setAnomalousLooks(1)
+        .setDurationDays(0)
+        .setMgrsTile("31UFS")
+        .setBlock("31UFS/05/07")
+        .setGeometry("{}")
+        .setBbox(List.of(0.0, 0.0, 1.0, 1.0))
+        .setAreaHa(0.64)
+        .setModel(new ModelReference("m", "1", null))
+        .setConfigurationDigest("d")
+        .setClearFraction(1);
+  }
+
+  @Test
+  void aChangeThatOneScorerJudgedSaysNothingOfAgreement() {
+    assertThat(
+            Feed.line(
+                Topic.CHANGE_EVENTS,
+                change().setScorerAgreement(ScorerAgreement.ONE_SCORER).build()))
+        .contains(
+            "CHANGE   2021-05-01 10:56  S2    31UFS/05/07  RAISED (FIRST), alert 01234567, 0.64 ha, p 0.91");
+  }
+
+  @Test
+  void aChangeThatTheScorersSeeDifferentlySaysWhoDisagrees() {
+    assertThat(
+            Feed.line(
+                Topic.CHANGE_EVENTS,
+                change().setScorerAgreement(ScorerAgreement.SPECTRAL_ONLY).build()))
+        .hasValueSatisfying(l -> assertThat(l).endsWith("p 0.91, model disagrees"));
+    assertThat(
+            Feed.line(
+                Topic.CHANGE_EVENTS, change().setScorerAgreement(ScorerAgreement.BOTH).build()))
+        .hasValueSatisfying(l -> assertThat(l).endsWith("p 0.91, both scorers agree"));
   }
 
   @Test

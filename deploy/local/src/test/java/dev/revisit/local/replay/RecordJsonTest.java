@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.revisit.schemas.ChangeEvent;
 import dev.revisit.schemas.DeadLetter;
 import dev.revisit.schemas.NotificationType;
 import dev.revisit.schemas.SceneNotification;
@@ -58,6 +59,14 @@ class RecordJsonTest {
         .toIterable()
         .startsWith(
             "report_id", "notification_id", "acquisition_key", "item_id", "sensor", "block");
+  }
+
+  @Test
+  void aChangeTellsWhatEachScorerSaw() {
+    assertThat(RecordJson.of(new ChangeEvent()).fieldNames())
+        .toIterable()
+        .containsSubsequence(
+            "scorers", "spectral_probability", "model_probability", "scorer_agreement");
   }
 
   @Test

@@ -102,7 +102,7 @@ class ReplayIT {
 
     everySceneEndsAsExpected(quiet);
     thePlantedClearingIsConfirmed(quiet);
-    landCoverSaysThatTheModelIsNotTrained(quiet);
+    landCoverComesFromTheTrainedModel(quiet);
   }
 
   @Test
@@ -193,11 +193,11 @@ class ReplayIT {
             .filter(event -> event.getStatus() == AlertStatus.CONFIRMED)
             .filter(event -> intersects(event, planted))
             .toList();
-    // The spectral judge may have confirmed something else there before: it is not calibrated.
     String start = clearing.at("/properties/start").asText().substring(0, 10);
     assertThat(confirmed)
         .extracting(event -> event.getFirstDetected().toString().substring(0, 10))
-        .anySatisfy(day -> assertThat(day).isGreaterThanOrEqualTo(start));
+        .first()
+        .satisfies(day -> assertThat(day).isGreaterThanOrEqualTo(start));
   }
 
   private static boolean intersects(ChangeEvent event, Geometry planted) {
@@ -208,10 +208,10 @@ class ReplayIT {
     }
   }
 
-  private static void landCoverSaysThatTheModelIsNotTrained(ReplayResult result) {
+  private static void landCoverComesFromTheTrainedModel(ReplayResult result) {
     assertThat(records(result, Topic.LAND_COVER_EVENTS, LandCoverEvent.class))
         .isNotEmpty()
-        .allSatisfy(event -> assertThat(event.getAdvisories()).contains("untrained"));
+        .allSatisfy(event -> assertThat(event.getAdvisories()).doesNotContain("untrained"));
   }
 
   @Test
@@ -263,7 +263,7 @@ class ReplayIT {
                   plan,
                   selection,
                   stack,
-                  LocalStack.JobSettings.untrained(),
+                  LocalStack.JobSettings.local(),
                   new DisturbOnce(stack, disturbance, disturbed),
                   phases,
                   Clock.systemUTC())) {

@@ -1,0 +1,406 @@
+package dev.revisit.local.labels;
+
+import dev.revisit.connectors.grid.Block;
+import dev.revisit.connectors.notification.Scene;
+import dev.revisit.connectors.raster.AssetPolicy;
+import dev.revisit.connectors.raster.BlockPixels;
+import dev.revisit.connectors.raster.SceneReadException;
+import dev.revisit.connectors.raster.SisBlockReader;
+import dev.revisit.connectors.stac.StacItem;
+import dev.revisit.flink.monitor.season.Season;
+import dev.revisit.local.ExitCode;
+import dev.revisit.local.UserError;
+import dev.revisit.local.simulator.SimulatedTruth;
+import dev.revisit.model.data.CounterRandom;
+import dev.revisit.model.data.Label;
+import dev.revisit.model.data.LabelledSample;
+import dev.revisit.model.data.LabelledSamples;
+import dev.revisit.model.data.benchmark.ChipSamples;
+import dev.revisit.model.runtime.Chip;
+import dev.revisit.model.runtime.SeasonChips;
+import dev.revisit.schemas.Sensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Looks at simulated catalogues as the monitor job judges them: one modality, after the four
+ * seasons before it, with what the simulator knows of the ground.
+ *
+ * <p>Looks are drawn at random among the scenes whose sensor saw the place a year ago too; of each
+ * season the two least cloudy optical scenes are read and every chip remembers the one it saw more
+ * of, with the radar scene nearest in time, which is near to what the stream chooses among all. A
+ * look shows at least three tenths of its chip.
+ *
+ * <p>Change is told against the same season a year ago: a cell changed if at least half of its
+ * pixels lie in a planted change that can be seen at the look and could not at the season. A change
+ * that ended in between is left unlabelled, since a monitor has told it before. Land cover is that
+ * of the look's year; pixels of a planted change of that year are left unlabelled.
+ *
+ * <p>Groups are catalogues. Everything is held in memory: about 1 MB a chip position and year.
+ */
+public final class SeriesSamples implements LabelledSamples {
+  /** What is told of a look. */
+  public enum Subject {
+    LAND_COVER,
+    CHANGE;
+
+    /**
+     * The subject of an option.
+     *
+     * @throws UserError if it is neither {@code land-cover} nor {@code change}
+     */
+    public static Subject ofOption(Optional<String> head) {
+      return switch (head.orElse("")) {
+        case "land-cover" -> LAND_COVER;
+        case "change" -> CHANGE;
+        default ->
+            throw new UserError(
+                ExitCode.USAGE,
+                head.map(name -> "--head " + name + " is not known.")
+                    .orElse("--simulated needs --head."),
+                "Give --head land-cover or --head change.");
+      };
+    }
+  }
+
+  /** Told while scenes are read. */
+  public interface Progress {
+    void scenes(int done, int all);
+  }
+
+  private static final int HISTORY = 4;
+  private static final int CANDIDATES = 2;
+  private static final double LEAST_CLEAR = 0.3;
+
+  private final List<LabelledSample> samples;
+
+  private SeriesSamples(List<LabelledSample> samples) {
+    this.samples = samples;
+  }
+
+  /**
+   * Reads catalogues that {@code revisit simulate} wrote.
+   *
+   * @param side of a chip in pixels
+   * @param balanced whether of the chips without change only as many are kept as there are with
+   * @param looksPerCatalogue scenes that are judged in each, at most
+   * @param most samples that are kept, drawn at random
+   * @throws IOException if one is no such catalogue, is shorter than a year and a half, or cannot
+   *     be read
+   */
+  public static SeriesSamples read(
+      List<Path> catalogues,
+      Subject subject,
+      int side,
+      boolean balanced,
+      int looksPerCatalogue,
+      int most,
+      long seed,
+      Progress progress)
+      throws IOException {
+    List<LabelledSample> all = new ArrayList<>();
+    for (Path catalogue : catalogues) {
+      try (Reading reading = new Reading(catalogue, subject, side, balanced, seed)) {
+        all.addAll(reading.samples(looksPerCatalogue, progress));
+      }
+    }
+    if (all.isEmpty()) {
+      throw new LabelException(
+          "No look of "
+              + catalogues
+              + " has a reference a year before it: simulate at least two years");
+    }
+    int[] kept = new CounterRandom(seed, all.size()).choose(Math.min(most, all.size()), all.size());
+    return new SeriesSamples(Arrays.stream(kept).mapToObj(all::get).toList());
+  }
+
+  @Override
+  public int size() {
+    return samples.size();
+  }
+
+  @Override
+  public String group(int index) {
+    return samples.get(index).group();
+  }
+
+  @Override
+  public LabelledSample sample(int index) {
+    return samples.get(index);
+  }
+
+  /** Samples with at least one cell that changed. */
+  public int changed() {
+    return (int) samples.stream().filter(SeriesSamples::changed).count();
+  }
+
+  private static boolean changed(LabelledSample sample) {
+    return sample.label() instanceof Label.Cells cells && contains(cells.changed(), 1);
+  }
+
+  private static boolean contains(byte[] codes, int code) {
+    for (byte value : codes) {
+      if (Byte.toUnsignedInt(value) == code) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** One catalogue. */
+  private static final class Reading implements AutoCloseable {
+    private final Path catalogue;
+    private final Subject subject;
+    private final int side;
+    private final boolean balanced;
+    private final long seed;
+    private final SimulatedTruth truth;
+    private final Block block;
+    private final SisBlockReader reader;
+    private final Map<Season, List<Scene>> optical = new TreeMap<>();
+    private final Map<Season, List<Scene>> radar = new TreeMap<>();
+    private final Map<Season, Map<Integer, SeasonChips>> seasons = new HashMap<>();
+    private final Map<Season, LocalDate> dates = new HashMap<>();
+    private final Map<String, Double> clouds = new HashMap<>();
+
+    private Reading(Path catalogue, Subject subject, int side, boolean balanced, long seed)
+        throws IOException {
+      this.catalogue = catalogue;
+      this.subject = subject;
+      this.side = side;
+      this.balanced = balanced;
+      this.seed = seed;
+      this.truth = SimulatedTruth.open(catalogue);
+      this.block = truth.block();
+      this.reader =
+          new SisBlockReader(
+              AssetPolicy.files(catalogue.toAbsolutePath()), SisBlockReader.Settings.DEFAULT);
+      List<StacItem> items = CatalogSamples.itemsOf(catalogue);
+      for (StacItem item : items) {
+        item.text("eo:cloud_cover").map(Double::valueOf).ifPresent(c -> clouds.put(item.id(), c));
+      }
+      for (Scene scene : CatalogSamples.scenes(items)) {
+        (scene.sensor() == Sensor.SENTINEL_2 ? optical : radar)
+            .computeIfAbsent(Season.of(scene.observedAt()), s -> new ArrayList<>())
+            .add(scene);
+      }
+    }
+
+    private List<LabelledSample> samples(int most, Progress progress) throws IOException {
+      List<Scene> looks = new ArrayList<>();
+      for (Map<Season, List<Scene>> of : List.of(optical, radar)) {
+        of.forEach((season, scenes) -> looks.addAll(hasHistory(season) ? scenes : List.of()));
+      }
+      looks.sort(Comparator.comparing(Scene::itemId));
+      CounterRandom random = new CounterRandom(seed, looks.size());
+      int[] chosen = random.choose(Math.min(most, looks.size()), looks.size());
+      List<LabelledSample> with = new ArrayList<>();
+      List<LabelledSample> without = new ArrayList<>();
+      for (int i = 0; i < chosen.length; i++) {
+        progress.scenes(i, chosen.length);
+        for (LabelledSample sample : judged(looks.get(chosen[i]))) {
+          (!balanced || subject == Subject.LAND_COVER || changed(sample) ? with : without)
+              .add(sample);
+        }
+      }
+      int[] kept = random.choose(Math.min(without.size(), with.size()), without.size());
+      Arrays.stream(kept).forEach(index -> with.add(without.get(index)));
+      return with;
+    }
+
+    private boolean hasHistory(Season season) {
+      for (int back = 1; back <= HISTORY; back++) {
+        if (!optical.containsKey(season.minus(back)) && !radar.containsKey(season.minus(back))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private List<LabelledSample> judged(Scene scene) throws IOException {
+      Season season = Season.of(scene.observedAt());
+      if (!season.minus(1).closedAt(scene.observedAt(), Season.GRACE)) {
+        return List.of();
+      }
+      BlockPixels pixels = pixels(scene);
+      LocalDate day = day(scene.observedAt());
+      List<Map<Integer, SeasonChips>> before = new ArrayList<>();
+      for (int back = HISTORY; back > 0; back--) {
+        before.add(season(season.minus(back)));
+      }
+      byte[] labels =
+          subject == Subject.LAND_COVER ? landCover(day) : change(dates.get(season.minus(4)), day);
+      List<LabelledSample> judged = new ArrayList<>();
+      int perRow = Block.SIZE / side;
+      for (int chip = 0; chip < perRow * perRow; chip++) {
+        int top = chip / perRow * side;
+        int left = chip % perRow * side;
+        Chip look = Looks.cut(pixels, scene, left, top, side);
+        SeasonChips reference = before.get(0).get(chip);
+        if (clear(look) < LEAST_CLEAR * side * side
+            || reference == null
+            || reference.chip(look.modality()).isEmpty()) {
+          continue;
+        }
+        int at = chip;
+        List<SeasonChips> history =
+            before.stream().map(of -> of.get(at)).filter(c -> c != null).toList();
+        judged.add(
+            new LabelledSample(
+                catalogue.getFileName() + "/" + scene.itemId() + "@" + left + "," + top,
+                catalogue.getFileName().toString(),
+                history,
+                subject == Subject.LAND_COVER ? history.size() - 1 : 0,
+                scene.sensor() == Sensor.SENTINEL_2
+                    ? new SeasonChips(Optional.of(look), Optional.empty())
+                    : new SeasonChips(Optional.empty(), Optional.of(look)),
+                label(labels, left, top)));
+      }
+      return judged;
+    }
+
+    private Label label(byte[] labels, int left, int top) {
+      byte[] pixels = new byte[side * side];
+      for (int y = 0; y < side; y++) {
+        System.arraycopy(labels, (top + y) * Block.SIZE + left, pixels, y * side, side);
+      }
+      return subject == Subject.LAND_COVER
+          ? new Label.Pixels(pixels)
+          : new Label.Cells(ChipSamples.cells(pixels, side));
+    }
+
+    /** Class codes of the look's year; 255 where a planted change of that year lies. */
+    private byte[] landCover(LocalDate day) throws IOException {
+      byte[] cover = truth.landCover(day.getYear());
+      for (SimulatedTruth.Event event : truth.events()) {
+        boolean thisYear =
+            event.start().getYear() == day.getYear()
+                || event.end().map(end -> end.getYear() == day.getYear()).orElse(false);
+        if (thisYear && event.before() != event.after()) {
+          paint(event, (byte) Label.UNLABELLED, cover);
+        }
+      }
+      return cover;
+    }
+
+    /** 1 changed, 0 not, 255 unknown. */
+    private byte[] change(LocalDate reference, LocalDate day) {
+      byte[] changed = new byte[Block.SIZE * Block.SIZE];
+      for (SimulatedTruth.Event event : truth.events()) {
+        if (event.change() && event.visibleOn(day) != event.visibleOn(reference)) {
+          paint(event, (byte) (event.visibleOn(day) ? 1 : Label.UNLABELLED), changed);
+        }
+      }
+      return changed;
+    }
+
+    private void paint(SimulatedTruth.Event event, byte code, byte[] onBlock) {
+      boolean[] mask = truth.mask(event);
+      for (int i = 0; i < mask.length; i++) {
+        if (mask[i]) {
+          onBlock[i] = code;
+        }
+      }
+    }
+
+    /** What every chip remembers of a season. */
+    private Map<Integer, SeasonChips> season(Season season) throws IOException {
+      Map<Integer, SeasonChips> known = seasons.get(season);
+      if (known != null) {
+        return known;
+      }
+      Map<Integer, Chip> clearest = new TreeMap<>();
+      List<Scene> candidates = new ArrayList<>(optical.getOrDefault(season, List.of()));
+      candidates.sort(Comparator.comparingDouble(this::cloud).thenComparing(Scene::itemId));
+      for (Scene scene : candidates.subList(0, Math.min(CANDIDATES, candidates.size()))) {
+        cut(scene).forEach((chip, look) -> clearest.merge(chip, look, Reading::clearer));
+      }
+      Instant near =
+          candidates.isEmpty()
+              ? Instant.ofEpochSecond(
+                  (season.start().getEpochSecond() + season.end().getEpochSecond()) / 2)
+              : candidates.get(0).observedAt();
+      Map<Integer, Chip> nearest = new TreeMap<>();
+      List<Scene> passes = new ArrayList<>(radar.getOrDefault(season, List.of()));
+      passes.sort(
+          Comparator.comparingLong(
+                  (Scene s) -> Math.abs(s.observedAt().getEpochSecond() - near.getEpochSecond()))
+              .thenComparing(Scene::itemId));
+      if (!passes.isEmpty()) {
+        nearest.putAll(cut(passes.get(0)));
+      }
+      Map<Integer, SeasonChips> remembered = new TreeMap<>();
+      int chips = Block.SIZE / side * (Block.SIZE / side);
+      for (int chip = 0; chip < chips; chip++) {
+        if (clearest.containsKey(chip) || nearest.containsKey(chip)) {
+          remembered.put(
+              chip,
+              new SeasonChips(
+                  Optional.ofNullable(clearest.get(chip)), Optional.ofNullable(nearest.get(chip))));
+        }
+      }
+      seasons.put(season, remembered);
+      dates.put(season, day(near));
+      return remembered;
+    }
+
+    private Map<Integer, Chip> cut(Scene scene) throws IOException {
+      BlockPixels pixels = pixels(scene);
+      Map<Integer, Chip> chips = new TreeMap<>();
+      int perRow = Block.SIZE / side;
+      for (int chip = 0; chip < perRow * perRow; chip++) {
+        Chip look = Looks.cut(pixels, scene, chip % perRow * side, chip / perRow * side, side);
+        if (clear(look) > 0) {
+          chips.put(chip, look);
+        }
+      }
+      return chips;
+    }
+
+    /** Cloud cover that the item claims, in percent. */
+    private double cloud(Scene scene) {
+      return clouds.getOrDefault(scene.itemId(), 100.0);
+    }
+
+    private static Chip clearer(Chip a, Chip b) {
+      return clear(b) > clear(a) ? b : a;
+    }
+
+    private static int clear(Chip chip) {
+      int count = 0;
+      for (boolean pixel : chip.clear()) {
+        count += pixel ? 1 : 0;
+      }
+      return count;
+    }
+
+    private static LocalDate day(Instant moment) {
+      return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    }
+
+    private BlockPixels pixels(Scene scene) throws IOException {
+      try {
+        return reader.read(block, scene.sensor(), scene.assets());
+      } catch (SceneReadException e) {
+        throw new LabelException(
+            "Item " + scene.itemId() + ": " + e.getMessage() + ": " + e.remedy(), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.revisit.local.picture;
+
+import dev.revisit.connectors.notification.Scene;
+import dev.revisit.connectors.raster.BlockPixels;
+import dev.revisit.flink.monitor.ChipCutter;
+import dev.revisit.model.heads.ClassScheme;
+import dev.revisit.model.heads.LandCoverClass;
+import dev.revisit.model.runtime.Chip;
+import dev.revisit.model.runtime.Encoder;
+import dev.revisit.model.runtime.LookFeatures;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Land cover of a window as a model sees it in one look, without memory.
+ *
+ * @param image in the colours of the class scheme; light grey where no class was given
+ * @param classes that cover at least a fiftieth of the window, the largest first
+ * @param model name and version
+ * @param trained whether the classes mean anything
+ */
+record LandCoverPatch(
+    BufferedImage image, List<LandCoverClass> classes, String model, boolean trained) {
+  private static final int UNSEEN = 0xdddddd;
+  private static final int SMALLEST_SHARE = 50;
+
+  static LandCoverPatch of(Encoder encoder, Scene scene, BlockPixels pixels, PictureWindow window) {
+    ChipCutter cutter = new ChipCutter(encoder.architecture());
+    byte[] codes = new byte[window.side() * window.side()];
+    Arrays.fill(codes, (byte) ClassScheme.NOT_CLEAR);
+    List<Integer> chips = new ArrayList<>();
+    for (int chip = 0; chip < cutter.count(); chip++) {
+      if (cutter.left(chip) < window.left() + window.side()
+          && cutter.left(chip) + cutter.side() > window.left()
+          && cutter.top(chip) < window.top() + window.side()
+          && cutter.top(chip) + cutter.side() > window.top()) {
+        chips.add(chip);
+      }
+    }
+    boolean[] clear = pixels.clear();
+    List<Chip> cut =
+        chips.stream().map(c -> cutter.chip(pixels, clear, c, scene.observedAt())).toList();
+    List<LookFeatures> looks = encoder.look(cut, Collections.nCopies(cut.size(), Optional.empty()));
+    for (int i = 0; i < looks.size(); i++) {
+      place(looks.get(i).classes(), cutter, chips.get(i), window, codes);
+    }
+    return new LandCoverPatch(
+        draw(codes, window.side(), encoder.identity().classScheme()),
+        largest(codes, encoder.identity().classScheme()),
+        encoder.identity().name() + " " + encoder.identity().version(),
+        encoder.identity().trained());
+  }
+
+  private static void place(
+      byte[] classes, ChipCutter cutter, int chip, PictureWindow window, byte[] codes) {
+    for (int i = 0; i < classes.length; i++) {
+      int x = cutter.left(chip) + i % cutter.side() - window.left();
+      int y = cutter.top(chip) + i / cutter.side() - window.top();
+      if (x >= 0 && y >= 0 && x < window.side() && y < window.side()) {
+        codes[y * window.side() + x] = classes[i];
+      }
+    }
+  }
+
+  private static BufferedImage draw(byte[] codes, int side, ClassScheme scheme) {
+    Map<Integer, Integer> colours =
+        scheme.classes().stream()
+            .collect(
+                Collectors.toMap(LandCoverClass::code, c -> Color.decode(c.colour()).getRGB()));
+    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < codes.length; i++) {
+      image.setRGB(i % side, i / side, colours.getOrDefault(codes[i] & 0xff, UNSEEN));
+    }
+    return image;
+  }
+
+  private static List<LandCoverClass> largest(byte[] codes, ClassScheme scheme) {
+    int[] counts = new int[256];
+    for (byte code : codes) {
+      counts[code & 0xff]++;
+    }
+    return scheme.classes().stream()
+        .filter(c -> counts[c.code()] * SMALLEST_SHARE >= codes.length)
+        .sorted(Comparator.comparingInt(c -> -counts[c.code()]))
+        .toList();
+  }
+}
