@@ -196,6 +196,9 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExitCode.OK.code();
       }
       requireNoTruth();
+      if (subject.simulated.isEmpty()) {
+        SeriesSamples.Subject.requireNone(head);
+      }
       EvaluationReport report = report(progress, began);
       terminal.clearProgress();
       ReportTable.lines(report).forEach(terminal::line);

@@ -231,6 +231,9 @@ final class FinetuneCommand implements Callable<Integer> {
   }
 
   private FineTuneData data(ModelRelease base) throws IOException {
+    if (subject.simulated.isEmpty()) {
+      SeriesSamples.Subject.requireNone(head);
+    }
     if (subject.catalog.isPresent()) {
       Optional<CodeMapping> codes =
           mapping.isPresent() ? Optional.of(CodeMapping.named(mapping.get())) : Optional.empty();

@@ -56,6 +56,20 @@ public final class SeriesSamples implements LabelledSamples {
     CHANGE;
 
     /**
+     * Refuses {@code --head} where it says nothing.
+     *
+     * @throws UserError if it is given although nothing simulated is
+     */
+    public static void requireNone(Optional<String> head) {
+      if (head.isPresent()) {
+        throw new UserError(
+            ExitCode.USAGE,
+            "--head " + head.get() + " means something with --simulated only.",
+            "Leave it out: a protocol or a catalogue of labels says what is told.");
+      }
+    }
+
+    /**
      * The subject of an option.
      *
      * @throws UserError if it is neither {@code land-cover} nor {@code change}

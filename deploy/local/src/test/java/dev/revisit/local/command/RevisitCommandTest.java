@@ -51,6 +51,26 @@ class RevisitCommandTest {
   }
 
   @Test
+  void aHeadIsChosenForSimulatedScenesOnly() {
+    assertThat(
+            run(
+                "evaluate",
+                "--protocol",
+                "oscd",
+                "--data",
+                "x",
+                "--head",
+                "change",
+                "--out",
+                "r.json"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("--head change means something with --simulated only");
+    assertThat(run("finetune", "--simulated", "x", "--head", "roads", "--out", "target/none"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("--head roads is not known");
+  }
+
+  @Test
   void anUnknownScorerIsAUsageError() {
     assertThat(run("replay", "--catalog", "x", "--out", "y", "--scorers", "guess"))
         .isEqualTo(ExitCode.USAGE.code());
