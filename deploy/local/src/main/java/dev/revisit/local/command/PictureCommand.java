@@ -101,7 +101,7 @@ final class PictureCommand implements Callable<Integer> {
           ExitCode.USAGE, "--out " + out + " is a folder.", "Give a file, for example alert.png.");
     }
     ModelRelease release =
-        model.isPresent() ? ReleaseOption.load(model.get()) : ModelReleases.untrainedNano();
+        model.isPresent() ? ReleaseOption.load(model.get()) : ModelReleases.shippedNano();
     EncoderSettings settings =
         Boolean.getBoolean("revisit.gpu") ? EncoderSettings.gpu() : EncoderSettings.cpu();
     try (Interruption interruption = Interruption.install()) {

@@ -38,6 +38,9 @@ import org.locationtech.jts.geom.Point;
  * year before it; of a place, after is the last clear look. Both have the same stretch of colours.
  */
 public final class PlacePicture {
+  /** Planted events that fit into one line. */
+  private static final int NAMED = 2;
+
   private static final Set<String> FIRST_BANDS = Set.of("B02", "B04", "SCL");
   private static final int PLACE_RADIUS = 4;
 
@@ -216,8 +219,10 @@ public final class PlacePicture {
       parts.add(
           "planted here: "
               + there.stream()
+                  .limit(NAMED)
                   .map(e -> "%s from %s".formatted(e.kind(), e.start()))
-                  .collect(Collectors.joining(", ")));
+                  .collect(Collectors.joining(", "))
+              + (there.size() > NAMED ? " and %d more".formatted(there.size() - NAMED) : ""));
     }
     return String.join("  |  ", parts);
   }
