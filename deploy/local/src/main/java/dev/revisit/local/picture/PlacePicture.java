@@ -38,8 +38,8 @@ import org.locationtech.jts.geom.Point;
  * year before it; of a place, after is the last clear look. Both have the same stretch of colours.
  */
 public final class PlacePicture {
-  /** Planted events that fit into one line. */
-  private static final int NAMED = 2;
+  /** Planted events that surely fit into the line. */
+  private static final int NAMED = 1;
 
   private static final Set<String> FIRST_BANDS = Set.of("B02", "B04", "SCL");
   private static final int PLACE_RADIUS = 4;
