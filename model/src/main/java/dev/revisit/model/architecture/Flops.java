@@ -8,6 +8,8 @@ package dev.revisit.model.architecture;
  */
 public final class Flops {
   private static final int KERNEL = 9;
+  private static final int SEASONS = 4;
+  private static final int CELL = 4;
 
   private final Architecture a;
 
@@ -27,15 +29,21 @@ public final class Flops {
    * The land-cover head over one chip of one modality.
    *
    * @param features of a pixel from its token
+   * @param seasons features of a cell from what the bands showed in closed seasons
    * @param hidden channels between the convolutions
    * @param classes outputs
    */
-  public double landCover(int features, int hidden, int classes) {
-    double inputs = features;
+  public double landCover(int features, int seasons, int hidden, int classes) {
+    double inputs = features + seasons;
+    double ofSeasons = 0;
     for (Modality modality : Modality.values()) {
       inputs += a.bands(modality);
+      ofSeasons += SEASONS * (a.bands(modality) + 1.0);
     }
+    double cells = a.pixels() / (double) (CELL * CELL);
     return product(a.tokens(), a.dim(), (double) a.patch() * a.patch() * features)
+        + product(cells, KERNEL * ofSeasons, hidden)
+        + product(cells, KERNEL * (double) hidden, seasons)
         + product(a.pixels(), KERNEL * inputs, hidden)
         + product(a.pixels(), KERNEL * (double) hidden, classes);
   }

@@ -26,7 +26,12 @@ public enum Baseline {
    * Twenty nearest neighbours by Euclidean distance on mean, deviation and mean absolute gradient
    * of every band, standardised, one vote each.
    */
-  BAND_STATISTICS("band-statistics");
+  BAND_STATISTICS("band-statistics"),
+  /**
+   * Mean of every band in every season, judged as the features of a model are: a linear probe, and
+   * twenty nearest neighbours.
+   */
+  SEASON_MEANS("season-means");
 
   private static final List<String> VECTOR = List.of("B02", "B03", "B04", "B08", "B11", "B12");
 
@@ -53,7 +58,9 @@ public enum Baseline {
       }
     }
     throw new IllegalArgumentException(
-        "Unknown baseline '" + id + "': use change-vector, ndmi-drop or band-statistics");
+        "Unknown baseline '"
+            + id
+            + "': use change-vector, ndmi-drop, band-statistics or season-means");
   }
 
   /**
@@ -74,9 +81,11 @@ public enum Baseline {
                         "The protocol " + protocol.name() + " has no baseline"));
     ImageSet images = protocol.images(root);
     String method = "baseline " + baseline.id();
-    if (baseline == BAND_STATISTICS) {
+    if (baseline == BAND_STATISTICS || baseline == SEASON_MEANS) {
       List<SplitRule.Fold> folds = protocol.split().folds(images, root);
-      return BandStatisticsBaseline.run(method, folds, seed, progress);
+      return baseline == SEASON_MEANS
+          ? SeasonMeansBaseline.run(method, folds, seed, progress)
+          : BandStatisticsBaseline.run(method, folds, seed, progress);
     }
     ChangeTally tally = new ChangeTally(false);
     for (int i = 0; i < images.size(); i++) {
@@ -92,7 +101,7 @@ public enum Baseline {
 
   private void score(LabelledImage image, String group, ChangeTally tally) {
     byte[] truth = ((Label.Pixels) image.truth()).codes();
-    ImageRaster before = image.before().get(0);
+    ImageRaster before = image.history().get(0).get(0);
     ImageRaster now = image.now().get(0);
     float[] scores = this == CHANGE_VECTOR ? changeVector(before, now) : ndmiDrop(before, now);
     for (int i = 0; i < scores.length; i++) {

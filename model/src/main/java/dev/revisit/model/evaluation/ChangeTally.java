@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Collects scores of change by group and sums them up. Not safe for threads. */
-public final class ChangeTally {
+public final class ChangeTally implements ChangeSink {
   private static final int DRAWS = 1000;
 
   private final Map<String, BinaryScores> groups = new TreeMap<>();
@@ -28,6 +28,7 @@ public final class ChangeTally {
   }
 
   /** Adds a pixel's score. */
+  @Override
   public void add(String group, float score, boolean changed) {
     groups.computeIfAbsent(group, name -> new BinaryScores()).add(score, changed);
     if (probabilities) {
@@ -39,6 +40,7 @@ public final class ChangeTally {
   }
 
   /** Counts a labelled pixel that was not judged; it enters no metric. */
+  @Override
   public void addNotJudged() {
     notJudged++;
   }

@@ -85,6 +85,10 @@ public final class ClassTally {
           GroupBootstrap.interval(
               parts, drawn -> ConfusionMatrix.sum(classes, drawn).accuracy(), DRAWS, seed));
       intervals.put(
+          "f1_macro",
+          GroupBootstrap.interval(
+              parts, drawn -> ConfusionMatrix.sum(classes, drawn).macroF1(), DRAWS, seed));
+      intervals.put(
           "miou",
           GroupBootstrap.interval(
               parts, drawn -> ConfusionMatrix.sum(classes, drawn).meanIou(), DRAWS, seed));

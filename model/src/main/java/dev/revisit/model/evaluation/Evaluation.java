@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * What was measured.
@@ -41,15 +42,34 @@ public record Evaluation(
     groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
   }
 
-  /** The same with further metrics. */
-  public Evaluation with(Map<String, Double> further) {
+  /** The same with the metrics of another measurement, each with a prefix to its name. */
+  public Evaluation with(String prefix, Evaluation other) {
     Map<String, Double> all = new LinkedHashMap<>(metrics);
-    all.putAll(further);
+    other.metrics.forEach((name, value) -> all.put(prefix + name, value));
+    Map<String, GroupBootstrap.Interval> allIntervals = new LinkedHashMap<>(intervals);
+    other.intervals.forEach((name, interval) -> allIntervals.put(prefix + name, interval));
     return new Evaluation(
         method,
         all,
-        intervals,
+        allIntervals,
         counts,
+        threshold,
+        thresholdSource,
+        groups,
+        confusion,
+        reliability,
+        abstention);
+  }
+
+  /** The same with further counts. */
+  public Evaluation withCounts(Map<String, Long> further) {
+    Map<String, Long> all = new LinkedHashMap<>(counts);
+    all.putAll(new TreeMap<>(further));
+    return new Evaluation(
+        method,
+        metrics,
+        intervals,
+        all,
         threshold,
         thresholdSource,
         groups,

@@ -1,11 +1,10 @@
 package dev.revisit.model.evaluation;
 
 import dev.revisit.model.data.Label;
+import dev.revisit.model.data.benchmark.ImageSet;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -13,11 +12,12 @@ import java.util.stream.IntStream;
  * its embeddings. The main metrics are those of the probe, the better known of the two; those of
  * the neighbours carry the prefix {@code knn_}, and for scenes of one class those of the neighbours
  * after {@linkplain Whitening whitening} by the training part {@code knn_whitened_}.
+ *
+ * <p>Of scenes with a history, the features are those of the last look fused with the memory of the
+ * seasons before it, as in the stream; metrics with the prefix {@code seasons_} are those of the
+ * features of all seasons side by side, each fused with the seasons before it.
  */
 public final class FrozenFeatures {
-  private static final double PROBE_STRENGTH = 1;
-  private static final int COMPONENTS = 32;
-
   private FrozenFeatures() {}
 
   /**
@@ -33,79 +33,77 @@ public final class FrozenFeatures {
       long seed)
       throws IOException {
     List<String> classes = folds.get(0).train().classes();
-    ClassTally probe = new ClassTally(classes);
-    ClassTally neighbours = new ClassTally(classes);
-    ClassTally whitened = new ClassTally(classes);
-    MultiLabelTally probeSeveral = new MultiLabelTally(classes);
-    MultiLabelTally neighboursSeveral = new MultiLabelTally(classes);
+    if (several) {
+      return several(method, evaluator, folds, classes);
+    }
+    FeatureTally last = new FeatureTally(classes);
+    FeatureTally all = new FeatureTally(classes);
+    boolean history = false;
     for (SplitRule.Fold fold : folds) {
-      List<Label> known = new ArrayList<>();
-      List<Label> truth = new ArrayList<>();
-      List<String> groups = new ArrayList<>();
-      List<float[]> references =
-          evaluator.embed(evaluator.chips(fold.train()), known, new ArrayList<>());
-      List<float[]> queries = evaluator.embed(evaluator.chips(fold.test()), truth, groups);
-      if (several) {
-        several(references, known, queries, truth, probeSeveral, neighboursSeveral);
-      } else {
-        one(references, known, queries, truth, groups, probe, neighbours);
-        Whitening whitening = Whitening.fit(references, COMPONENTS);
-        neighbours(
-            references.stream().map(whitening::apply).toList(),
-            known,
-            queries.stream().map(whitening::apply).toList(),
-            truth,
-            groups,
-            whitened);
+      Embedded known = embed(evaluator, fold.train());
+      Embedded asked = embed(evaluator, fold.test());
+      last.add(known.last(), asked.last());
+      int seasons = Math.max(known.seasons(), asked.seasons());
+      if (seasons > 1) {
+        history = true;
+        all.add(known.all(seasons), asked.all(seasons));
       }
     }
-    Evaluation summary = several ? probeSeveral.summary(method) : probe.summary(method, seed);
-    Evaluation second =
-        several ? neighboursSeveral.summary(method) : neighbours.summary(method, seed);
-    Map<String, Double> further = new LinkedHashMap<>();
-    second.metrics().forEach((name, value) -> further.put("knn_" + name, value));
-    if (!several) {
-      whitened
-          .summary(method, seed)
-          .metrics()
-          .forEach((name, value) -> further.put("knn_whitened_" + name, value));
-    }
-    return summary.with(further);
+    Evaluation evaluation = last.summary(method, seed);
+    return history ? evaluation.with("seasons_", all.summary(method, seed)) : evaluation;
   }
 
-  private static void one(
-      List<float[]> references,
-      List<Label> known,
-      List<float[]> queries,
-      List<Label> truth,
-      List<String> groups,
-      ClassTally probe,
-      ClassTally neighbours) {
-    int[] labels = indices(known);
-    LinearProbe linear =
-        LinearProbe.fit(references, labels, probe.classes().size(), PROBE_STRENGTH);
-    for (int i = 0; i < queries.size(); i++) {
-      int index = ((Label.Scene) truth.get(i)).index();
-      probe.add(groups.get(i), index, linear.probabilities(queries.get(i)));
+  /**
+   * Embedded scenes.
+   *
+   * @param series of each scene, the vectors of its seasons, the last one that of the look
+   */
+  private record Embedded(List<List<float[]>> series, List<Label> labels, List<String> groups) {
+    int seasons() {
+      return series.stream().mapToInt(List::size).max().orElse(0);
     }
-    neighbours(references, known, queries, truth, groups, neighbours);
-  }
 
-  private static void neighbours(
-      List<float[]> references,
-      List<Label> known,
-      List<float[]> queries,
-      List<Label> truth,
-      List<String> groups,
-      ClassTally tally) {
-    int[] nearest = NearestNeighbours.standard().classify(references, indices(known), queries);
-    for (int i = 0; i < nearest.length; i++) {
-      tally.add(groups.get(i), ((Label.Scene) truth.get(i)).index(), nearest[i]);
+    FeatureTally.Scenes last() {
+      return new FeatureTally.Scenes(
+          series.stream().map(vectors -> vectors.get(vectors.size() - 1)).toList(), labels, groups);
+    }
+
+    /** Side by side; the first of so many seasons are zero where a history is shorter. */
+    FeatureTally.Scenes all(int seasons) {
+      return new FeatureTally.Scenes(
+          series.stream().map(vectors -> sideBySide(vectors, seasons)).toList(), labels, groups);
     }
   }
 
-  private static int[] indices(List<Label> scenes) {
-    return scenes.stream().mapToInt(label -> ((Label.Scene) label).index()).toArray();
+  private static float[] sideBySide(List<float[]> vectors, int seasons) {
+    int width = vectors.get(0).length;
+    float[] all = new float[seasons * width];
+    int at = (seasons - vectors.size()) * width;
+    for (float[] vector : vectors) {
+      System.arraycopy(vector, 0, all, at, width);
+      at += width;
+    }
+    return all;
+  }
+
+  private static Embedded embed(ModelEvaluator evaluator, ImageSet images) throws IOException {
+    List<Label> labels = new ArrayList<>();
+    List<String> groups = new ArrayList<>();
+    return new Embedded(evaluator.embed(evaluator.chips(images), labels, groups), labels, groups);
+  }
+
+  private static Evaluation several(
+      String method, ModelEvaluator evaluator, List<SplitRule.Fold> folds, List<String> classes)
+      throws IOException {
+    MultiLabelTally probe = new MultiLabelTally(classes);
+    MultiLabelTally neighbours = new MultiLabelTally(classes);
+    for (SplitRule.Fold fold : folds) {
+      FeatureTally.Scenes known = embed(evaluator, fold.train()).last();
+      FeatureTally.Scenes asked = embed(evaluator, fold.test()).last();
+      several(
+          known.features(), known.labels(), asked.features(), asked.labels(), probe, neighbours);
+    }
+    return probe.summary(method).with("knn_", neighbours.summary(method));
   }
 
   private static void several(
@@ -116,7 +114,7 @@ public final class FrozenFeatures {
       MultiLabelTally probe,
       MultiLabelTally neighbours) {
     List<boolean[]> labels = known.stream().map(label -> ((Label.Scenes) label).present()).toList();
-    LinearProbe linear = LinearProbe.fitSeveral(references, labels, PROBE_STRENGTH);
+    LinearProbe linear = LinearProbe.fitSeveral(references, labels, FeatureTally.PROBE_STRENGTH);
     double[][] votes = NearestNeighbours.standard().votes(references, labels, queries);
     for (int i = 0; i < queries.size(); i++) {
       boolean[] present = ((Label.Scenes) truth.get(i)).present();

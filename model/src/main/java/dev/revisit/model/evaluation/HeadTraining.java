@@ -1,9 +1,14 @@
 package dev.revisit.model.evaluation;
 
+import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.data.benchmark.ChipSamples;
 import dev.revisit.model.data.benchmark.ImageSet;
+import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.release.ModelRelease;
+import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.EncoderSettings;
+import dev.revisit.model.runtime.TensorFlowEncoder;
+import dev.revisit.model.training.Augmentation;
 import dev.revisit.model.training.FineTuneListener;
 import dev.revisit.model.training.FineTunePlan;
 import dev.revisit.model.training.FineTuneResult;
@@ -14,13 +19,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Trains the head that a protocol measures, by its schedule. */
+/** Trains the heads that a protocol measures, by its schedule. */
 final class HeadTraining {
   /** Share of the training groups that calibration and the choice of the epoch are made on. */
   private static final double HELD_BACK = 0.2;
+
+  /** Variations of a sample whose features are kept, of a frozen encoder. */
+  private static final int VIEWS = 8;
 
   private final Protocol protocol;
   private final ModelRelease release;
@@ -42,33 +56,98 @@ final class HeadTraining {
   }
 
   /**
-   * Trains on some images; resumes a training that was stopped.
+   * What came out.
+   *
+   * @param members releases whose answers are averaged
+   * @param threshold of the highest F1 over what the members told of the groups that each of them
+   *     held back, judged as the tested images are; of change
+   * @param chips that were learnt from, of all members together
+   * @param heldBack chips that calibration and the choice of the epoch were made on, likewise
+   */
+  record Trained(List<ModelRelease> members, OptionalDouble threshold, long chips, long heldBack) {}
+
+  /**
+   * Trains on some images; resumes a training that was stopped. Of a share of the labels, what is
+   * held back gets the same share, and an epoch has about as many steps as one of all.
    *
    * @param fold which turn of cross-validation, from 0
    */
-  ModelRelease train(ImageSet images, ProtocolRun.Training training, int fold, int folds)
+  Trained train(ImageSet images, ProtocolRun.Training training, int fold, int folds)
       throws IOException {
     int side = release.architecture().image();
-    int stride =
-        Math.max(
-            ChipSamples.CELL,
-            (int) (side * (1 - protocol.schedule().overlap()))
-                / ChipSamples.CELL
-                * ChipSamples.CELL);
-    SampleSubset.Split split =
-        SampleSubset.byGroup(ChipSamples.overlapping(images, side, stride), HELD_BACK, seed);
+    int stride = new Judging(protocol.schedule().overlap(), 1).stride(side);
+    ChipSamples samples = ChipSamples.overlapping(images, side, stride);
+    List<ModelRelease> members = new ArrayList<>();
+    ChangeTally heldBack = new ChangeTally(true);
+    long chips = 0;
+    long heldBackChips = 0;
+    for (int member = 0; member < protocol.schedule().members(); member++) {
+      SampleSubset.Split split = SampleSubset.byGroup(samples, HELD_BACK, seed + member);
+      Path folder = training.work().resolve("turn-" + (fold + 1));
+      String turn = folds == 1 ? "training" : "training, turn %d of %d".formatted(fold + 1, folds);
+      if (protocol.schedule().members() > 1) {
+        folder = folder.resolve("member-" + (member + 1));
+        turn += ", member %d of %d".formatted(member + 1, protocol.schedule().members());
+      }
+      FineTunePlan plan = plan(images, training, seed + member);
+      SampleSubset learnt = share(split.training(), plan.task(), training.labels());
+      SampleSubset validation = share(split.validation(), plan.task(), training.labels());
+      chips += learnt.size();
+      heldBackChips += validation.size();
+      ModelRelease trained =
+          train(learnt.repeatedTo(split.training().size()), validation, plan, folder, turn);
+      members.add(trained);
+      if (protocol.task() == Protocol.Task.CHANGE) {
+        try (Encoder encoder = TensorFlowEncoder.open(trained, settings)) {
+          new ModelEvaluator(encoder, progress)
+              .change(groups(images, split.validation()), protocol.judging())
+              .forEach(cells -> cells.tell(heldBack));
+        }
+      }
+    }
+    double best = BinaryScores.pooled(heldBack.groups().values()).bestThreshold();
+    return new Trained(
+        members,
+        Double.isFinite(best) ? OptionalDouble.of(best) : OptionalDouble.empty(),
+        chips,
+        heldBackChips);
+  }
+
+  /** The images of the groups that some samples are of. */
+  private static ImageSet groups(ImageSet images, LabelledSamples samples) {
+    Set<String> groups =
+        IntStream.range(0, samples.size()).mapToObj(samples::group).collect(Collectors.toSet());
+    return images.subset(
+        IntStream.range(0, images.size())
+            .filter(image -> groups.contains(images.entry(image).group()))
+            .boxed()
+            .toList());
+  }
+
+  private FineTunePlan plan(ImageSet images, ProtocolRun.Training training, long planSeed) {
     Protocol.Schedule schedule = protocol.schedule();
-    FineTunePlan plan =
-        FineTunePlan.of(
-                ProtocolHeads.task(protocol, images.classes()),
-                schedule.encoderLearns() ? FineTunePlan.Start.TRAINABLE : FineTunePlan.Start.FROZEN,
-                training.epochs().orElse(schedule.epochs()),
-                seed)
-            .withBatch(schedule.batch())
-            .withLearningRate(schedule.learningRate());
-    Path folder = training.work().resolve("turn-" + (fold + 1));
+    int epochs = training.epochs().orElse(schedule.epochs());
+    return FineTunePlan.of(
+            ProtocolHeads.task(protocol, images.classes()),
+            training.start().orElse(schedule.start()),
+            epochs,
+            planSeed)
+        .withBatch(schedule.batch())
+        .withLearningRate(schedule.learningRate())
+        .withEncoderRate(schedule.encoderRate(), schedule.layerDecay())
+        .withBalance(
+            schedule.weightPower(),
+            protocol.task() == Protocol.Task.CHANGE ? schedule.dice() : 0,
+            schedule.balanced())
+        // What is measured shows the bands that what is learnt from shows, and the reference.
+        .withAugmentation(Augmentation.ofSameBands(schedule.radiometry(), schedule.zoom()), VIEWS)
+        .withCriterion(FineTunePlan.Criterion.SCORE, epochs);
+  }
+
+  private ModelRelease train(
+      LabelledSamples learnt, LabelledSamples heldBack, FineTunePlan plan, Path folder, String turn)
+      throws IOException {
     Files.createDirectories(folder);
-    String turn = folds == 1 ? "training" : "training, turn %d of %d".formatted(fold + 1, folds);
     FineTuner[] tuner = new FineTuner[1];
     FineTuneListener listener =
         new FineTuneListener() {
@@ -97,8 +176,8 @@ final class HeadTraining {
         new FineTuner(
             plan,
             release,
-            split.training(),
-            split.validation(),
+            learnt,
+            heldBack,
             folder.resolve("checkpoint.safetensors"),
             FineTuneSettings.on(settings.device()),
             listener,
@@ -107,5 +186,21 @@ final class HeadTraining {
     ModelRelease trained = result.finished().orElseThrow(CancellationException::new).release();
     trained.save(folder.resolve("release"));
     return trained;
+  }
+
+  private SampleSubset share(LabelledSamples samples, HeadTask task, double labels)
+      throws IOException {
+    return SampleSubset.stratified(
+        samples,
+        task,
+        release.architecture(),
+        labels,
+        seed,
+        read -> {
+          progress.at("labels to choose from", read, samples.size());
+          if (progress.stopRequested()) {
+            throw new CancellationException();
+          }
+        });
   }
 }

@@ -11,10 +11,13 @@ import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.runtime.ChangeMap;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.Encoder;
+import dev.revisit.model.runtime.FoldResult;
 import dev.revisit.model.runtime.LookFeatures;
 import dev.revisit.model.runtime.MemoryCode;
 import dev.revisit.model.runtime.Reference;
+import dev.revisit.model.runtime.SeasonBands;
 import dev.revisit.model.runtime.SeasonChips;
+import dev.revisit.model.training.Symmetry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +32,7 @@ import java.util.stream.IntStream;
  * look is judged against it. What the model abstains from is counted and enters no metric.
  *
  * <p>Change is told for cells of 4 x 4 pixels and measured against the mask's pixels, so that
- * numbers compare with those of others: a cell's probability is that of all its pixels.
+ * numbers compare with those of others; see {@link ChangeCells}.
  */
 public final class ModelEvaluator {
   /** Samples that go to the encoder in one call. */
@@ -60,33 +63,74 @@ public final class ModelEvaluator {
   /**
    * Tells change.
    *
+   * @param judging how often and turned how each place is looked at
+   * @return for each image what was told
    * @throws IllegalStateException if the release has no change head
    */
-  public void change(ChipSamples samples, ChangeTally tally) throws IOException {
+  List<ChangeCells> change(ImageSet images, Judging judging) throws IOException {
     requireChangeHead();
+    int side = encoder.architecture().image();
+    ChipSamples samples = ChipSamples.overlapping(images, side, judging.stride(side));
+    List<ChangeCells> told = new ArrayList<>();
     inBatches(
         samples,
         (batch, first) -> {
-          List<LookFeatures> features = lookAtChange(batch, true);
-          for (int i = 0; i < batch.size(); i++) {
-            tellChange(features.get(i), samples.pixels(first + i), batch.get(i).group(), tally);
+          // Chips come image by image.
+          int last = samples.window(first + batch.size() - 1).image();
+          for (int image = told.size(); image <= last; image++) {
+            ImageSet.Entry entry = images.entry(image);
+            byte[] mask = samples.mask(image);
+            told.add(new ChangeCells(entry.group(), entry.width(), entry.height(), mask));
+          }
+          for (int view = 0; view < judging.views(); view++) {
+            List<LabelledSample> turned = turned(batch, first, view, judging);
+            List<LookFeatures> features = lookAtChange(turned);
+            for (int i = 0; i < batch.size(); i++) {
+              ChipSamples.Window window = samples.window(first + i);
+              Symmetry symmetry = judging.symmetry(first + i, view);
+              features
+                  .get(i)
+                  .change()
+                  .ifPresent(
+                      map ->
+                          told.get(window.image()).add(map, symmetry, window.left(), window.top()));
+            }
           }
         });
+    return told;
+  }
+
+  /** Looks and histories turned; labels are left as they are. */
+  private static List<LabelledSample> turned(
+      List<LabelledSample> batch, int first, int view, Judging judging) {
+    List<LabelledSample> turned = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      LabelledSample sample = batch.get(i);
+      Symmetry symmetry = judging.symmetry(first + i, view);
+      turned.add(
+          new LabelledSample(
+              sample.id(),
+              sample.group(),
+              sample.history().stream().map(symmetry::apply).toList(),
+              sample.reference(),
+              symmetry.apply(sample.look()),
+              sample.label()));
+    }
+    return turned;
   }
 
   /**
-   * Tells change as the stream does, from the memory of the reference season without its pixels,
-   * and measures it cell by cell.
+   * Tells change and measures it cell by cell.
    *
    * @param samples with {@link Label.Cells}
    * @throws IllegalStateException if the release has no change head
    */
-  public void changeOfCells(LabelledSamples samples, ChangeTally tally) throws IOException {
+  public void changeOfCells(LabelledSamples samples, ChangeSink tally) throws IOException {
     requireChangeHead();
     inBatches(
         samples,
         (batch, first) -> {
-          List<LookFeatures> features = lookAtChange(batch, false);
+          List<LookFeatures> features = lookAtChange(batch);
           for (int i = 0; i < batch.size(); i++) {
             byte[] truth = ((Label.Cells) batch.get(i).label()).changed();
             Optional<ChangeMap> map = features.get(i).change();
@@ -104,38 +148,36 @@ public final class ModelEvaluator {
     }
   }
 
-  private List<LookFeatures> lookAtChange(List<LabelledSample> batch, boolean pixels) {
+  private List<LookFeatures> lookAtChange(List<LabelledSample> batch) {
     List<Chip> looks = new ArrayList<>();
     List<Optional<Reference>> references = new ArrayList<>();
     List<Optional<MemoryCode>> memories = new ArrayList<>();
-    List<MemoryCode> atReference = fold(batch, LabelledSample::reference);
-    List<MemoryCode> folded = fold(batch);
+    List<FoldResult> folded = fold(batch);
+    List<FoldResult> atReference =
+        batch.stream().allMatch(sample -> sample.reference() == sample.history().size() - 1)
+            ? folded
+            : fold(batch, LabelledSample::reference);
     for (int i = 0; i < batch.size(); i++) {
-      LabelledSample sample = batch.get(i);
-      Chip look = single(sample.look());
-      looks.add(look);
-      memories.add(Optional.of(folded.get(i)));
-      references.add(
-          Optional.of(
-              new Reference(
-                  atReference.get(i),
-                  pixels
-                      ? sample.history().get(sample.reference()).chip(look.modality())
-                      : Optional.empty())));
+      looks.add(single(batch.get(i).look()));
+      memories.add(Optional.of(folded.get(i).memory()));
+      FoldResult reference = atReference.get(i);
+      references.add(Optional.of(new Reference(reference.memory(), reference.bands())));
     }
     return encoder.look(looks, memories, references);
   }
 
   /** Memory after the whole history of each sample. */
-  private List<MemoryCode> fold(List<LabelledSample> batch) {
+  private List<FoldResult> fold(List<LabelledSample> batch) {
     return fold(batch, sample -> sample.history().size() - 1);
   }
 
   /** Memory after the history of each sample up to one of its seasons. */
-  private List<MemoryCode> fold(
+  private List<FoldResult> fold(
       List<LabelledSample> batch, ToIntFunction<LabelledSample> lastSeason) {
-    List<Optional<MemoryCode>> memories =
-        new ArrayList<>(Collections.nCopies(batch.size(), Optional.empty()));
+    List<FoldResult> nothing =
+        Collections.nCopies(
+            batch.size(), new FoldResult(MemoryCode.empty(), new byte[0], SeasonBands.none()));
+    List<FoldResult> folded = new ArrayList<>(nothing);
     int seasons = 1 + batch.stream().mapToInt(lastSeason).max().orElse(-1);
     for (int season = 0; season < seasons; season++) {
       List<Integer> places = new ArrayList<>();
@@ -147,26 +189,18 @@ public final class ModelEvaluator {
       int number = season;
       List<SeasonChips> chips =
           places.stream().map(i -> batch.get(i).history().get(number)).toList();
-      var results = encoder.fold(chips, places.stream().map(memories::get).toList());
+      List<FoldResult> results =
+          encoder.fold(
+              chips, places.stream().map(i -> Optional.of(folded.get(i).memory())).toList());
       for (int i = 0; i < places.size(); i++) {
-        memories.set(places.get(i), Optional.of(results.get(i).memory()));
+        folded.set(places.get(i), results.get(i));
       }
     }
-    return memories.stream().map(memory -> memory.orElseGet(MemoryCode::empty)).toList();
-  }
-
-  private void tellChange(LookFeatures look, byte[] truth, String group, ChangeTally tally) {
-    int side = encoder.architecture().image();
-    int cells = side / ChipSamples.CELL;
-    Optional<ChangeMap> map = look.change();
-    for (int i = 0; i < truth.length; i++) {
-      int cell = i / side / ChipSamples.CELL * cells + i % side / ChipSamples.CELL;
-      tell(map, cell, truth[i], group, tally);
-    }
+    return folded;
   }
 
   private static void tell(
-      Optional<ChangeMap> map, int cell, byte truth, String group, ChangeTally tally) {
+      Optional<ChangeMap> map, int cell, byte truth, String group, ChangeSink tally) {
     if ((truth & 0xff) == Label.UNLABELLED) {
       return;
     }
@@ -190,13 +224,7 @@ public final class ModelEvaluator {
         samples,
         (batch, first) -> {
           List<Chip> looks = batch.stream().map(sample -> single(sample.look())).toList();
-          List<Optional<MemoryCode>> memories = new ArrayList<>();
-          List<MemoryCode> folded = fold(batch);
-          for (int i = 0; i < batch.size(); i++) {
-            memories.add(
-                batch.get(i).history().isEmpty() ? Optional.empty() : Optional.of(folded.get(i)));
-          }
-          List<LookFeatures> features = encoder.look(looks, memories);
+          List<LookFeatures> features = encoder.look(looks, memories(batch));
           for (int i = 0; i < batch.size(); i++) {
             tellClasses(features.get(i), batch.get(i), indices, tally);
           }
@@ -235,40 +263,33 @@ public final class ModelEvaluator {
   }
 
   /**
-   * Tells one class for each scene with the release's scene head.
+   * Tells one class or several for each scene with the release's scene head.
    *
+   * @param classes that the labels are indices of
    * @throws IllegalStateException if the release has no such head
    */
-  public void scenes(LabelledSamples samples, ClassTally tally) throws IOException {
-    requireSceneHead(tally.classes());
-    inBatches(
-        samples,
-        (batch, first) -> {
-          List<Optional<float[]>> scenes = encoder.scenes(looks(batch), noMemory(batch));
-          for (int i = 0; i < batch.size(); i++) {
-            if (scenes.get(i).isEmpty()) {
-              tally.addNotJudged();
-            } else {
-              int truth = ((Label.Scene) batch.get(i).label()).index();
-              tally.add(batch.get(i).group(), truth, doubles(scenes.get(i).get()));
-            }
-          }
-        });
-  }
-
-  /** Tells any number of classes for each scene with the release's scene head. */
-  public void severalScenes(LabelledSamples samples, List<String> classes, MultiLabelTally tally)
+  List<SceneScores> scenes(LabelledSamples samples, List<String> classes, Judging judging)
       throws IOException {
     requireSceneHead(classes);
+    List<SceneScores> told = new ArrayList<>();
     inBatches(
         samples,
         (batch, first) -> {
-          List<Optional<float[]>> scenes = encoder.scenes(looks(batch), noMemory(batch));
+          List<List<Optional<float[]>>> views = new ArrayList<>();
+          for (int view = 0; view < judging.views(); view++) {
+            List<LabelledSample> turned = turned(batch, first, view, judging);
+            views.add(encoder.scenes(looks(turned), memories(turned)));
+          }
           for (int i = 0; i < batch.size(); i++) {
-            boolean[] truth = ((Label.Scenes) batch.get(i).label()).present();
-            scenes.get(i).ifPresent(scores -> tally.add(scores, truth));
+            int place = i;
+            told.add(
+                new SceneScores(
+                    batch.get(i).group(),
+                    batch.get(i).label(),
+                    SceneScores.meanOf(views.stream().map(view -> view.get(place)).toList())));
           }
         });
+    return told;
   }
 
   private void requireSceneHead(List<String> classes) {
@@ -281,20 +302,55 @@ public final class ModelEvaluator {
     }
   }
 
-  /** One vector for each sample, without memory. */
-  public List<float[]> embed(LabelledSamples samples, List<Label> labels, List<String> groups)
+  /**
+   * Vectors of each sample: one for every season of its history and one for its look, each fused
+   * with the memory of the seasons before it.
+   *
+   * @param labels receives the truth of every sample
+   * @param groups receives the group of every sample
+   */
+  public List<List<float[]>> embed(LabelledSamples samples, List<Label> labels, List<String> groups)
       throws IOException {
-    List<float[]> embeddings = new ArrayList<>();
+    List<List<float[]>> embeddings = new ArrayList<>();
     inBatches(
         samples,
         (batch, first) -> {
-          embeddings.addAll(encoder.embed(looks(batch), noMemory(batch)));
+          embeddings.addAll(embed(batch));
           batch.forEach(
               sample -> {
                 labels.add(sample.label());
                 groups.add(sample.group());
               });
         });
+    return embeddings;
+  }
+
+  private List<List<float[]>> embed(List<LabelledSample> batch) {
+    List<List<float[]>> embeddings = new ArrayList<>();
+    batch.forEach(sample -> embeddings.add(new ArrayList<>()));
+    List<Optional<MemoryCode>> memories = new ArrayList<>(noMemory(batch));
+    int most = batch.stream().mapToInt(sample -> sample.history().size()).max().orElse(0);
+    for (int season = 0; season < most; season++) {
+      int number = season;
+      List<Integer> places =
+          IntStream.range(0, batch.size())
+              .filter(i -> number < batch.get(i).history().size())
+              .boxed()
+              .toList();
+      List<SeasonChips> chips =
+          places.stream().map(i -> batch.get(i).history().get(number)).toList();
+      List<Optional<MemoryCode>> before = places.stream().map(memories::get).toList();
+      List<float[]> vectors = encoder.embed(chips, before);
+      var folded = encoder.fold(chips, before);
+      for (int i = 0; i < places.size(); i++) {
+        embeddings.get(places.get(i)).add(vectors.get(i));
+        memories.set(places.get(i), Optional.of(folded.get(i).memory()));
+      }
+    }
+    List<float[]> looks = encoder.embed(looks(batch), memories);
+    for (int i = 0; i < batch.size(); i++) {
+      embeddings.get(i).add(looks.get(i));
+    }
     return embeddings;
   }
 
@@ -316,15 +372,23 @@ public final class ModelEvaluator {
     return batch.stream().map(LabelledSample::look).toList();
   }
 
+  /** Memory after the history of each sample that has one. */
+  private List<Optional<MemoryCode>> memories(List<LabelledSample> batch) {
+    List<FoldResult> folded = fold(batch);
+    return IntStream.range(0, batch.size())
+        .mapToObj(
+            i ->
+                batch.get(i).history().isEmpty()
+                    ? Optional.<MemoryCode>empty()
+                    : Optional.of(folded.get(i).memory()))
+        .toList();
+  }
+
   private static List<Optional<MemoryCode>> noMemory(List<LabelledSample> batch) {
     return Collections.nCopies(batch.size(), Optional.empty());
   }
 
   private static Chip single(SeasonChips look) {
     return look.optical().or(look::sar).orElseThrow();
-  }
-
-  private static double[] doubles(float[] values) {
-    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
 }

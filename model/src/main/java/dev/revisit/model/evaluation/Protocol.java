@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.revisit.model.data.benchmark.BarkBeetle;
 import dev.revisit.model.data.benchmark.BigEarthNet;
+import dev.revisit.model.data.benchmark.DateMatching;
 import dev.revisit.model.data.benchmark.Dfc2020;
 import dev.revisit.model.data.benchmark.EuroSat;
 import dev.revisit.model.data.benchmark.ImageSet;
 import dev.revisit.model.data.benchmark.Oscd;
 import dev.revisit.model.data.benchmark.SegMunich;
 import dev.revisit.model.data.benchmark.Sen1Floods11;
+import dev.revisit.model.data.benchmark.WorldCerealPoints;
+import dev.revisit.model.training.FineTunePlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -33,6 +36,9 @@ import java.util.Optional;
  * @param frozen whether a release that was not trained here is measured by its frozen features
  *     (nearest neighbours, linear probe), because its heads cannot know the classes
  * @param schedule of fine-tuning
+ * @param matchDates whether a model is shown change pairs after {@linkplain DateMatching relative
+ *     normalisation} of their dates
+ * @param judging how often each place is looked at when it is measured
  * @param baseline that needs no model; empty if there is none
  * @param references published values and floors
  * @param licence of labels and images
@@ -48,6 +54,8 @@ public record Protocol(
     String metric,
     boolean frozen,
     Schedule schedule,
+    boolean matchDates,
+    Judging judging,
     Optional<String> baseline,
     List<Reference> references,
     String licence,
@@ -63,7 +71,9 @@ public record Protocol(
           "oscd",
           "oscd-official",
           "sen1floods11",
-          "bark-beetle");
+          "bark-beetle",
+          "worldcereal-crops",
+          "worldcereal-land-cover");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -80,16 +90,68 @@ public record Protocol(
   }
 
   /**
-   * How a head is trained.
+   * How a head is trained. Of what a protocol leaves out, see {@link #read} for the default.
    *
    * @param epochs at most
    * @param batch samples of a step
    * @param learningRate of the head, at its peak
    * @param encoderLearns whether the encoder is trained as well
+   * @param encoderRate learning rate of its top layer as a share of the head's
+   * @param layerDecay of the learning rate from one layer to the one below
    * @param overlap of neighbouring training chips, 0 to below 1
+   * @param weightPower how much a rare class counts more, 0 to 1
+   * @param dice share of the Dice loss, of change
+   * @param radiometry how much the light of training looks varies
+   * @param zoom how much of a training scene may be cut away
+   * @param balanced whether half of the samples drawn show change, however rare it is; of scenes,
+   *     whether classes come equally often
+   * @param members trainings whose answers are averaged; each holds back other groups
    */
   public record Schedule(
-      int epochs, int batch, double learningRate, boolean encoderLearns, double overlap) {}
+      int epochs,
+      int batch,
+      double learningRate,
+      boolean encoderLearns,
+      double encoderRate,
+      double layerDecay,
+      double overlap,
+      double weightPower,
+      double dice,
+      double radiometry,
+      double zoom,
+      boolean balanced,
+      int members) {
+    /** Checks what is not checked when training begins. */
+    public Schedule {
+      if (!(overlap >= 0 && overlap < 1) || members < 1) {
+        throw new IllegalArgumentException(
+            "A schedule with an overlap of %s and %d members: expected 0 to below 1, and 1 or more"
+                .formatted(overlap, members));
+      }
+    }
+
+    private static Schedule read(JsonNode node) {
+      return new Schedule(
+          node.path("epochs").asInt(),
+          node.path("batch").asInt(),
+          node.path("learning_rate").asDouble(),
+          node.path("encoder_learns").asBoolean(),
+          node.path("encoder_rate").asDouble(1),
+          node.path("layer_decay").asDouble(node.path("encoder_learns").asBoolean() ? 0.75 : 1),
+          node.path("overlap").asDouble(),
+          node.path("weight_power").asDouble(0.5),
+          node.path("dice").asDouble(0.3),
+          node.path("radiometry").asDouble(),
+          node.path("zoom").asDouble(),
+          node.path("balanced").asBoolean(),
+          node.path("members").asInt(1));
+    }
+
+    /** What the encoder is. */
+    FineTunePlan.Start start() {
+      return encoderLearns ? FineTunePlan.Start.TRAINABLE : FineTunePlan.Start.FROZEN;
+    }
+  }
 
   /**
    * What others reached.
@@ -162,7 +224,6 @@ public record Protocol(
               reference.path("value").asDouble(),
               reference.path("source").asText()));
     }
-    JsonNode schedule = node.path("schedule");
     return new Protocol(
         node.path("name").asText(),
         node.path("title").asText(),
@@ -172,12 +233,11 @@ public record Protocol(
         SplitRule.read(node.path("split")),
         node.path("metric").asText(),
         node.path("frozen").asBoolean(),
-        new Schedule(
-            schedule.path("epochs").asInt(),
-            schedule.path("batch").asInt(),
-            schedule.path("learning_rate").asDouble(),
-            schedule.path("encoder_learns").asBoolean(),
-            schedule.path("overlap").asDouble()),
+        Schedule.read(node.path("schedule")),
+        node.path("match_dates").asBoolean(),
+        new Judging(
+            node.path("judging").path("overlap").asDouble(),
+            node.path("judging").path("views").asInt(1)),
         Optional.ofNullable(node.path("baseline").textValue()),
         references,
         node.path("licence").asText(),
@@ -197,6 +257,17 @@ public record Protocol(
   }
 
   /**
+   * Lists the images of the data set in a folder as a model is shown them, in training as in
+   * testing.
+   *
+   * @throws IOException as {@link #images}
+   */
+  public ImageSet shown(Path root) throws IOException {
+    ImageSet images = images(root);
+    return matchDates ? DateMatching.of(images) : images;
+  }
+
+  /**
    * Lists the images of the data set in a folder.
    *
    * @throws IOException if the folder does not have the layout; the message names what is missing
@@ -211,6 +282,8 @@ public record Protocol(
       case "oscd" -> Oscd.open(root);
       case "sen1floods11" -> Sen1Floods11.open(root);
       case "bark-beetle" -> BarkBeetle.open(root);
+      case "worldcereal-crops" -> WorldCerealPoints.open(root, "sampling_label");
+      case "worldcereal-land-cover" -> WorldCerealPoints.open(root, "landcover_class");
       default ->
           throw new IllegalArgumentException(
               "Unknown layout '" + layout + "': use that of a shipped protocol");

@@ -22,7 +22,7 @@ public final class ProtocolHeads {
    */
   public static HeadTask task(Protocol protocol, List<String> classes) {
     return switch (protocol.task()) {
-      case CHANGE -> new HeadTask.Change(ChangeHeadShape.standard(true));
+      case CHANGE -> new HeadTask.Change(ChangeHeadShape.standard());
       case SCENE -> new HeadTask.Scene(new SceneHeadShape(classes, false));
       case SCENES -> new HeadTask.Scene(new SceneHeadShape(classes, true));
       case LAND_COVER -> {

@@ -1,19 +1,23 @@
 package dev.revisit.model.evaluation;
 
-import dev.revisit.model.data.benchmark.ChipSamples;
+import dev.revisit.model.data.Label;
 import dev.revisit.model.data.benchmark.ImageSet;
+import dev.revisit.model.heads.SceneHeadShape;
 import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.release.ModelRelease;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.EncoderSettings;
 import dev.revisit.model.runtime.TensorFlowEncoder;
+import dev.revisit.model.training.FineTunePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Measures a release by a protocol: as it is, by its frozen features, or after training a head on
@@ -33,8 +37,20 @@ public final class ProtocolRun {
    * @param data folder of the training data; the tested one's training part if it is the same
    * @param work folder for checkpoints and the releases that come out
    * @param epochs instead of the protocol's
+   * @param start of the encoder instead of the protocol's
+   * @param labels share of the training labels that is used, above 0 and up to 1
    */
-  public record Training(Path data, Path work, Optional<Integer> epochs) {}
+  public record Training(
+      Path data,
+      Path work,
+      Optional<Integer> epochs,
+      Optional<FineTunePlan.Start> start,
+      double labels) {
+    /** All labels, and the protocol's start. */
+    public Training(Path data, Path work, Optional<Integer> epochs) {
+      this(data, work, epochs, Optional.empty(), 1);
+    }
+  }
 
   /**
    * A run.
@@ -58,7 +74,9 @@ public final class ProtocolRun {
   }
 
   /**
-   * Measures the release as it is, by frozen features where the protocol says so.
+   * Measures the release as it is. Where the protocol says so, by frozen features; if the release
+   * has a scene head for just these classes, that is measured, and the frozen features beside it
+   * with the prefix {@code frozen_}.
    *
    * @throws IllegalStateException if the release has no head for the task or tells other classes
    */
@@ -66,45 +84,78 @@ public final class ProtocolRun {
     List<SplitRule.Fold> folds = folds();
     try (Encoder encoder = TensorFlowEncoder.open(release, settings)) {
       ModelEvaluator evaluator = new ModelEvaluator(encoder, progress);
-      if (protocol.frozen()) {
-        return FrozenFeatures.run(
-            "frozen features of "
-                + name()
-                + ": linear probe; knn_ are 20 nearest neighbours by cosine, knn_whitened_ the same of whitened features",
-            evaluator,
-            folds,
-            protocol.task() == Protocol.Task.SCENES,
-            seed);
+      if (!protocol.frozen()) {
+        return asItIs(evaluator, encoder.heads(), folds);
       }
-      Tally tally = new Tally(folds.get(0).test().classes());
-      for (SplitRule.Fold fold : folds) {
-        tally.add(evaluator, fold.test());
-      }
-      return tally.summary("release " + name() + " as it is", encoder.heads());
+      Evaluation frozen =
+          FrozenFeatures.run(
+              "frozen features of "
+                  + name()
+                  + ": linear probe; knn_ are 20 nearest neighbours by cosine, knn_whitened_ the same of whitened features",
+              evaluator,
+              folds,
+              protocol.task() == Protocol.Task.SCENES,
+              seed);
+      SceneHeadShape asked =
+          new SceneHeadShape(
+              folds.get(0).test().classes(), protocol.task() == Protocol.Task.SCENES);
+      boolean told = encoder.heads().scene().filter(head -> head.shape().equals(asked)).isPresent();
+      return told ? asItIs(evaluator, encoder.heads(), folds).with("frozen_", frozen) : frozen;
     }
   }
 
-  /** Trains a head on each fold's training part and measures it on the other. */
+  private Evaluation asItIs(ModelEvaluator evaluator, TaskHeads heads, List<SplitRule.Fold> folds)
+      throws IOException {
+    Tally tally = new Tally(folds.get(0).test().classes());
+    for (SplitRule.Fold fold : folds) {
+      tally.add(List.of(tally.judge(evaluator, fold.test())));
+    }
+    heads.change().ifPresent(head -> tally.threshold(head.threshold()));
+    return tally.summary("release " + name() + " as it is");
+  }
+
+  /**
+   * Trains a head on each fold's training part and measures it on the other. The counts tell {@code
+   * training_chips} and {@code validation_chips}, of all turns together.
+   */
   public Evaluation trainAndMeasure(Training training) throws IOException {
     List<SplitRule.Fold> folds =
         same(training.data())
             ? folds()
-            : List.of(new SplitRule.Fold(protocol.images(training.data()), protocol.images(data)));
+            : List.of(new SplitRule.Fold(protocol.shown(training.data()), protocol.shown(data)));
     Tally tally = new Tally(folds.get(0).test().classes());
-    TaskHeads heads = TaskHeads.none();
+    long chips = 0;
+    long heldBack = 0;
     for (int fold = 0; fold < folds.size(); fold++) {
-      ModelRelease trained =
+      HeadTraining.Trained trained =
           new HeadTraining(protocol, release, settings, seed, progress)
               .train(folds.get(fold).train(), training, fold, folds.size());
-      try (Encoder encoder = TensorFlowEncoder.open(trained, settings)) {
-        tally.threshold(encoder.heads());
-        tally.add(new ModelEvaluator(encoder, progress), folds.get(fold).test());
-        heads = encoder.heads();
+      chips += trained.chips();
+      heldBack += trained.heldBack();
+      List<Judgements> members = new ArrayList<>();
+      for (ModelRelease member : trained.members()) {
+        try (Encoder encoder = TensorFlowEncoder.open(member, settings)) {
+          members.add(tally.judge(new ModelEvaluator(encoder, progress), folds.get(fold).test()));
+        }
       }
+      tally.add(members);
+      trained.threshold().ifPresent(tally::threshold);
     }
-    String how = protocol.schedule().encoderLearns() ? "head and encoder" : "head";
-    return tally.summary(
-        "%s trained from %s in %d turn(s)".formatted(how, name(), folds.size()), heads);
+    String how =
+        switch (training.start().orElse(protocol.schedule().start())) {
+          case FROZEN -> "head trained on frozen " + name();
+          case TRAINABLE -> "head and encoder trained from " + name();
+          case SCRATCH -> "head and encoder trained from scratch, of the shape of " + name();
+        };
+    int members = protocol.schedule().members();
+    return tally
+        .summary(
+            "%s in %d turn(s)%s"
+                .formatted(
+                    how,
+                    folds.size(),
+                    members > 1 ? ", mean of %d members".formatted(members) : ""))
+        .withCounts(Map.of("training_chips", chips, "validation_chips", heldBack));
   }
 
   private boolean same(Path folder) throws IOException {
@@ -112,12 +163,15 @@ public final class ProtocolRun {
   }
 
   private List<SplitRule.Fold> folds() throws IOException {
-    return protocol.split().folds(protocol.images(data), data);
+    return protocol.split().folds(protocol.shown(data), data);
   }
 
   private String name() {
     return release.identity().name() + " " + release.identity().version();
   }
+
+  /** What a model told of some images, by task: one of the two is empty. */
+  private record Judgements(List<ChangeCells> change, List<SceneScores> scenes) {}
 
   /** What is summed up depends on the task. */
   private final class Tally {
@@ -133,26 +187,52 @@ public final class ProtocolRun {
       this.several = new MultiLabelTally(classes);
     }
 
-    void threshold(TaskHeads heads) {
-      heads.change().ifPresent(head -> thresholds.add(head.threshold()));
+    void threshold(double threshold) {
+      thresholds.add(threshold);
     }
 
-    void add(ModelEvaluator evaluator, ImageSet images) throws IOException {
-      ChipSamples samples = evaluator.chips(images);
-      switch (protocol.task()) {
-        case CHANGE -> evaluator.change(samples, change);
-        case SCENE -> evaluator.scenes(samples, single);
-        case SCENES -> evaluator.severalScenes(samples, classes, several);
-        case LAND_COVER -> evaluator.landCover(samples, classes, single);
+    Judgements judge(ModelEvaluator evaluator, ImageSet images) throws IOException {
+      return switch (protocol.task()) {
+        case CHANGE -> new Judgements(evaluator.change(images, protocol.judging()), List.of());
+        case SCENE, SCENES ->
+            new Judgements(
+                List.of(), evaluator.scenes(evaluator.chips(images), classes, protocol.judging()));
+        case LAND_COVER -> {
+          evaluator.landCover(evaluator.chips(images), classes, single);
+          yield new Judgements(List.of(), List.of());
+        }
+      };
+    }
+
+    void add(List<Judgements> members) {
+      for (int i = 0; i < members.get(0).change().size(); i++) {
+        int image = i;
+        ChangeCells.mean(members.stream().map(member -> member.change().get(image)).toList())
+            .tell(change);
+      }
+      for (SceneScores scene :
+          SceneScores.mean(members.stream().map(Judgements::scenes).toList())) {
+        add(scene);
       }
     }
 
-    Evaluation summary(String method, TaskHeads heads) {
+    private void add(SceneScores scene) {
+      if (scene.probabilities().isEmpty()) {
+        single.addNotJudged();
+        return;
+      }
+      float[] told = scene.probabilities().get();
+      if (scene.truth() instanceof Label.Scene truth) {
+        double[] wide = IntStream.range(0, told.length).mapToDouble(i -> told[i]).toArray();
+        single.add(scene.group(), truth.index(), wide);
+      } else {
+        several.add(told, ((Label.Scenes) scene.truth()).present());
+      }
+    }
+
+    Evaluation summary(String method) {
       return switch (protocol.task()) {
         case CHANGE -> {
-          if (thresholds.isEmpty()) {
-            threshold(heads);
-          }
           double threshold =
               thresholds.stream().mapToDouble(Double::doubleValue).average().orElse(0.5);
           yield change.summary(

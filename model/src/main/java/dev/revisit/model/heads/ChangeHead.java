@@ -20,20 +20,19 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>For each token: the fused token of the look, the memory code of the reference, and the code of
  * the look minus that of the reference, mapped to features of the token's cells. They are joined
- * with the cells' mean bands, which keep the edges sharp, and where they are known with what the
- * bands changed since the reference; then follow two 3x3 convolutions and a linear map. Bands enter
- * in standard deviations, differences in quarters of one: between dates of one place they are that
- * much smaller than between places, and weights would take long to grow to that. Where several
- * modalities know both times, a cell's features are their mean; where none does they are zero, and
- * the caller should not judge the cell.
+ * with the cells' mean bands, which keep the edges sharp, with what the bands changed since the
+ * reference and with what they showed in each season of the past year, which tells a field that
+ * looks different every time from a forest that never does; what is not known is zero, and marked.
+ * Then follow two 3x3 convolutions and a linear map. Bands enter in standard deviations,
+ * differences in quarters of one: between dates of one place they are that much smaller than
+ * between places, and weights would take long to grow to that. Where several modalities know both
+ * times, a cell's features are their mean; where none does they are zero, and the caller should not
+ * judge the cell.
  */
 public final class ChangeHead {
   private static final List<Long> STRIDES = List.of(1L, 1L, 1L, 1L);
 
-  /** The range 0..1 of a normalised band is four standard deviations. */
-  private static final float DEVIATIONS = 4;
-
-  private static final float QUARTERS = 4 * DEVIATIONS;
+  private static final float QUARTERS = 4 * SeasonChannels.DEVIATIONS;
 
   private final Ops tf;
   private final Architecture architecture;
@@ -76,9 +75,12 @@ public final class ChangeHead {
    * Logits of change.
    *
    * @param inputs of one modality or several
+   * @param seasons {@code [batch, rows, columns, SEASONS * (bands + 1)]} of modalities: what the
+   *     bands showed in closed seasons, see {@link SeasonChannels}
    * @return {@code [batch, cells]}, row by row
    */
-  public Operand<TFloat32> logits(Map<Modality, ChangeInput> inputs) {
+  public Operand<TFloat32> logits(
+      Map<Modality, ChangeInput> inputs, Map<Modality, Operand<TFloat32>> seasons) {
     long batch = inputs.values().iterator().next().cells().shape().get(0);
     long side = ChangeHeadShape.side(architecture);
     List<Operand<TFloat32>> channels = new ArrayList<>();
@@ -86,18 +88,15 @@ public final class ChangeHead {
     for (Modality modality : Modality.values()) {
       ChangeInput input = inputs.get(modality);
       long bands = architecture.bands(modality);
-      channels.add(
-          input == null
-              ? constant(0, batch, bands)
-              : scaled(input.cells(), tf.constant(Normalisation.MISSING), DEVIATIONS));
-      if (shape.referenceBands()) {
-        if (input == null || input.referenceBands().isEmpty()) {
-          channels.add(constant(0, batch, bands + 1));
-        } else {
-          addDifference(channels, input.cells(), input.referenceBands().get(), batch);
-        }
+      if (input == null) {
+        channels.add(zeros(batch, bands + SeasonChannels.width(architecture, modality)));
+      } else {
+        channels.add(
+            scaled(input.cells(), tf.constant(Normalisation.MISSING), SeasonChannels.DEVIATIONS));
+        addDifference(channels, input.cells(), input.referenceBands(), bands);
       }
     }
+    channels.add(SeasonChannels.scaled(tf, architecture, seasons));
     Operand<TFloat32> hidden = tf.nn.relu(convolution(conv1, tf.concat(channels, tf.constant(3))));
     hidden = tf.nn.relu(convolution(conv2, hidden));
     return tf.reshape(convolution(out, hidden), tf.constant(new long[] {batch, side * side}));
@@ -107,15 +106,16 @@ public final class ChangeHead {
     return tf.math.mul(tf.math.sub(x, minus), tf.constant(factor));
   }
 
-  /** What a sample lacks has not changed, and is marked. */
+  /** What is not known has not changed, and is marked. */
   private void addDifference(
       List<Operand<TFloat32>> channels,
       Operand<TFloat32> now,
-      ChangeInput.ReferenceBands before,
-      long batch) {
-    Operand<TFloat32> known = tf.reshape(before.known(), tf.constant(new long[] {batch, 1, 1, 1}));
-    channels.add(tf.math.mul(scaled(now, before.cells(), QUARTERS), known));
-    channels.add(tf.math.mul(constant(1, batch, 1), known));
+      Operand<TFloat32> reference,
+      long bands) {
+    Operand<TFloat32> before = SeasonChannels.channels(tf, reference, 0, bands);
+    Operand<TFloat32> known = SeasonChannels.channels(tf, reference, bands, 1);
+    channels.add(tf.math.mul(scaled(now, before, QUARTERS), known));
+    channels.add(known);
   }
 
   /** {@code [batch, rows, columns, features]}. */
@@ -148,9 +148,9 @@ public final class ChangeHead {
         tf.constant(new long[] {batch, side, side, shape.features()}));
   }
 
-  private Operand<TFloat32> constant(float value, long batch, long channels) {
+  private Operand<TFloat32> zeros(long batch, long channels) {
     long side = ChangeHeadShape.side(architecture);
-    return tf.fill(tf.constant(new long[] {batch, side, side, channels}), tf.constant(value));
+    return tf.fill(tf.constant(new long[] {batch, side, side, channels}), tf.constant(0f));
   }
 
   private Operand<TFloat32> convolution(ParameterScope scope, Operand<TFloat32> x) {

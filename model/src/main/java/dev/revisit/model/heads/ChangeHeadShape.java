@@ -11,12 +11,8 @@ import java.util.Map;
  *
  * @param features that every cell gets from its token
  * @param hidden channels of the two convolutions
- * @param referenceBands whether the head can also use what the bands showed at the reference. The
- *     stream keeps no pixels of closed seasons and runs such a head without them, so it is trained
- *     with and without; a pair of images, as in benchmarks, has them, and is judged better with
- *     them.
  */
-public record ChangeHeadShape(int features, int hidden, boolean referenceBands) {
+public record ChangeHeadShape(int features, int hidden) {
   /** Side of a cell in pixels: 40 m. */
   public static final int CELL = 4;
 
@@ -37,8 +33,8 @@ public record ChangeHeadShape(int features, int hidden, boolean referenceBands) 
   }
 
   /** Sixteen features a cell and 32 hidden channels. */
-  public static ChangeHeadShape standard(boolean referenceBands) {
-    return new ChangeHeadShape(16, 32, referenceBands);
+  public static ChangeHeadShape standard() {
+    return new ChangeHeadShape(16, 32);
   }
 
   /** Cells along one side of a chip. */
@@ -60,7 +56,7 @@ public record ChangeHeadShape(int features, int hidden, boolean referenceBands) 
     long perSide = architecture.patch() / CELL;
     long perToken = perSide * perSide * features;
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    long inputs = features;
+    long inputs = features + SeasonChannels.all(architecture);
     for (Modality modality : Modality.values()) {
       String tokens = PREFIX + ".tokens." + modality.id();
       shapes.put(
@@ -68,8 +64,7 @@ public record ChangeHeadShape(int features, int hidden, boolean referenceBands) 
           new long[] {perToken, architecture.dim() + 2L * architecture.memory()});
       shapes.put(tokens + ".bias", new long[] {perToken});
       // The bands now; and how they changed, with a mark that tells whether that is known.
-      inputs += architecture.bands(modality);
-      inputs += referenceBands ? architecture.bands(modality) + 1 : 0;
+      inputs += architecture.bands(modality) + SeasonChannels.width(architecture, modality);
     }
     shapes.put(PREFIX + ".conv1.weight", new long[] {hidden, inputs, KERNEL, KERNEL});
     shapes.put(PREFIX + ".conv1.bias", new long[] {hidden});

@@ -1,7 +1,6 @@
 package dev.revisit.model.heads;
 
 import dev.revisit.model.network.Tokens;
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -13,19 +12,12 @@ import org.tensorflow.types.TFloat32;
  * @param reference the memory code of the season that change is told against, of the same shape;
  *     invalid where nothing is remembered
  * @param cells means of the look's normalised bands {@code [batch, rows, columns, bands]}
- * @param referenceBands the same of the reference, where its pixels are at hand
+ * @param referenceBands the same of the reference, and the mark of what is known {@code [batch,
+ *     rows, columns, bands + 1]}
  */
 public record ChangeInput(
     Tokens fused,
     Operand<TFloat32> code,
     Tokens reference,
     Operand<TFloat32> cells,
-    Optional<ReferenceBands> referenceBands) {
-  /**
-   * The bands at the reference.
-   *
-   * @param cells {@code [batch, rows, columns, bands]}, normalised
-   * @param known {@code [batch]}: 1 where a sample has them, else 0
-   */
-  public record ReferenceBands(Operand<TFloat32> cells, Operand<TFloat32> known) {}
-}
+    Operand<TFloat32> referenceBands) {}

@@ -20,8 +20,10 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Classes for every pixel: each fused token becomes a patch of features, which are joined with the
- * normalised input bands and pass through two 3x3 convolutions. The bands keep the edges sharp that
- * a token of a whole patch cannot know; the tokens bring what the bands of one date cannot know.
+ * normalised input bands and with features of what the bands showed in the closed seasons of a
+ * year, and pass through two 3x3 convolutions. The bands keep the edges sharp that a token of a
+ * whole patch cannot know; the tokens bring what the bands of one date cannot know; the seasons
+ * tell what grows there, at 40 m, also to a look through radar.
  *
  * <p>Where several modalities are present, a pixel's features are the mean over those whose token
  * is valid there, or over all present if none is. The bands of an absent modality are at their
@@ -34,6 +36,8 @@ public final class LandCoverHead {
   private final Architecture architecture;
   private final Patches patches;
   private final Map<Modality, Linear> tokens = new EnumMap<>(Modality.class);
+  private final ParameterScope seasons1;
+  private final ParameterScope seasons2;
   private final ParameterScope conv1;
   private final ParameterScope conv2;
 
@@ -48,6 +52,8 @@ public final class LandCoverHead {
     for (Modality modality : Modality.values()) {
       tokens.put(modality, new Linear(tf, scope.child("tokens." + modality.id())));
     }
+    this.seasons1 = scope.child("seasons1");
+    this.seasons2 = scope.child("seasons2");
     this.conv1 = scope.child("conv1");
     this.conv2 = scope.child("conv2");
   }
@@ -57,10 +63,16 @@ public final class LandCoverHead {
    *
    * @param fused {@code [batch, tokens, dim]}
    * @param pixels {@code [batch, bands, image, image]}, normalised to 0..1
+   * @param seasons {@code [batch, rows, columns, SEASONS * (bands + 1)]} of modalities, at least
+   *     one: what the bands showed in closed seasons, see {@link SeasonChannels}
    * @return {@code [batch, image, image, classes]}
    */
-  public Operand<TFloat32> logits(Modality modality, Tokens fused, Operand<TFloat32> pixels) {
-    return convolve(tokens.get(modality).apply(fused.values()), Map.of(modality, pixels));
+  public Operand<TFloat32> logits(
+      Modality modality,
+      Tokens fused,
+      Operand<TFloat32> pixels,
+      Map<Modality, Operand<TFloat32>> seasons) {
+    return convolve(tokens.get(modality).apply(fused.values()), Map.of(modality, pixels), seasons);
   }
 
   /**
@@ -70,12 +82,14 @@ public final class LandCoverHead {
    * @param presence {@code [batch]} of every modality: 1 where a sample holds it, else 0
    * @param pixels {@code [batch, bands, image, image]} of every modality, normalised; 0.5 where a
    *     sample lacks it
+   * @param seasons as in the other method
    * @return {@code [batch, image, image, classes]}
    */
   public Operand<TFloat32> logits(
       Map<Modality, Tokens> fused,
       Map<Modality, Operand<TFloat32>> presence,
-      Map<Modality, Operand<TFloat32>> pixels) {
+      Map<Modality, Operand<TFloat32>> pixels,
+      Map<Modality, Operand<TFloat32>> seasons) {
     long batch = fused.get(Modality.OPTICAL).values().shape().get(0);
     Operand<TFloat32> valid =
         tf.stack(Arrays.stream(Modality.values()).map(m -> fused.get(m).valid()).toList());
@@ -92,14 +106,18 @@ public final class LandCoverHead {
       weights.add(weight);
       weighted.add(tf.math.mul(tokens.get(modality).apply(fused.get(modality).values()), weight));
     }
-    return convolve(tf.math.divNoNan(tf.math.addN(weighted), tf.math.addN(weights)), pixels);
+    return convolve(
+        tf.math.divNoNan(tf.math.addN(weighted), tf.math.addN(weights)), pixels, seasons);
   }
 
   private Operand<TFloat32> convolve(
-      Operand<TFloat32> perToken, Map<Modality, Operand<TFloat32>> pixels) {
+      Operand<TFloat32> perToken,
+      Map<Modality, Operand<TFloat32>> pixels,
+      Map<Modality, Operand<TFloat32>> seasons) {
     long batch = perToken.shape().get(0);
     List<Operand<TFloat32>> channels = new ArrayList<>();
     channels.add(patches.join(perToken));
+    channels.add(fromSeasons(seasons, batch));
     for (Modality modality : Modality.values()) {
       channels.add(
           pixels.containsKey(modality)
@@ -108,6 +126,24 @@ public final class LandCoverHead {
     }
     Operand<TFloat32> hidden = tf.nn.relu(convolution(conv1, tf.concat(channels, tf.constant(3))));
     return convolution(conv2, hidden);
+  }
+
+  /** Features of cells, the same for all pixels of one: {@code [batch, image, image, seasons]}. */
+  private Operand<TFloat32> fromSeasons(Map<Modality, Operand<TFloat32>> seasons, long batch) {
+    Operand<TFloat32> x = SeasonChannels.scaled(tf, architecture, seasons);
+    x = tf.nn.relu(convolution(seasons1, x));
+    x = tf.nn.relu(convolution(seasons2, x));
+    int side = ChangeHeadShape.side(architecture);
+    int cell = ChangeHeadShape.CELL;
+    int features = Math.toIntExact(x.shape().get(3));
+    int size = Math.toIntExact(batch);
+    // Repeats every cell: its gradient is a sum, which costs less than that of a resizing.
+    Operand<TFloat32> repeated =
+        tf.broadcastTo(
+            tf.reshape(x, tf.constant(new int[] {size, side, 1, side, 1, features})),
+            // 32-bit: the gradient cannot be built for a 64-bit shape.
+            tf.constant(new int[] {size, side, cell, side, cell, features}));
+    return tf.reshape(repeated, tf.constant(new int[] {size, side * cell, side * cell, features}));
   }
 
   private Operand<TFloat32> atMean(long batch, long bands) {

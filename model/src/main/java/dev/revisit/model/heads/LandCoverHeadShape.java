@@ -10,10 +10,11 @@ import java.util.Map;
  * Widths of a land-cover head.
  *
  * @param features that every pixel gets from its token
- * @param hidden channels between the two convolutions
+ * @param seasons features that every cell gets from what the bands showed in closed seasons
+ * @param hidden channels between the two convolutions of pixels
  * @param classes outputs
  */
-public record LandCoverHeadShape(int features, int hidden, int classes) {
+public record LandCoverHeadShape(int features, int seasons, int hidden, int classes) {
   static final String PREFIX = "head.landcover";
 
   private static final int KERNEL = 3;
@@ -21,18 +22,18 @@ public record LandCoverHeadShape(int features, int hidden, int classes) {
 
   /** Checks the range of the widths. */
   public LandCoverHeadShape {
-    for (int width : new int[] {features, hidden, classes}) {
+    for (int width : new int[] {features, seasons, hidden, classes}) {
       if (width < 1 || width > LARGEST) {
         throw new IllegalArgumentException(
-            "A land-cover head of %d features, %d hidden channels and %d classes: expected 1 to %d of each"
-                .formatted(features, hidden, classes, LARGEST));
+            "A land-cover head of %d features, %d of seasons, %d hidden channels and %d classes: expected 1 to %d of each"
+                .formatted(features, seasons, hidden, classes, LARGEST));
       }
     }
   }
 
-  /** Eight features a pixel and 32 hidden channels. */
+  /** Eight features a pixel from its token, sixteen from seasons, and 32 hidden channels. */
   public static LandCoverHeadShape of(ClassScheme scheme) {
-    return new LandCoverHeadShape(8, 32, scheme.classes().size());
+    return new LandCoverHeadShape(8, 16, 32, scheme.classes().size());
   }
 
   /**
@@ -41,13 +42,18 @@ public record LandCoverHeadShape(int features, int hidden, int classes) {
   public Map<String, long[]> parameters(Architecture architecture) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     long perToken = (long) architecture.patch() * architecture.patch() * features;
-    long inputs = features;
+    long inputs = (long) features + seasons;
     for (Modality modality : Modality.values()) {
       String tokens = PREFIX + ".tokens." + modality.id();
       shapes.put(tokens + ".weight", new long[] {perToken, architecture.dim()});
       shapes.put(tokens + ".bias", new long[] {perToken});
       inputs += architecture.bands(modality);
     }
+    long ofSeasons = SeasonChannels.all(architecture);
+    shapes.put(PREFIX + ".seasons1.weight", new long[] {hidden, ofSeasons, KERNEL, KERNEL});
+    shapes.put(PREFIX + ".seasons1.bias", new long[] {hidden});
+    shapes.put(PREFIX + ".seasons2.weight", new long[] {seasons, hidden, KERNEL, KERNEL});
+    shapes.put(PREFIX + ".seasons2.bias", new long[] {seasons});
     shapes.put(PREFIX + ".conv1.weight", new long[] {hidden, inputs, KERNEL, KERNEL});
     shapes.put(PREFIX + ".conv1.bias", new long[] {hidden});
     shapes.put(PREFIX + ".conv2.weight", new long[] {classes, hidden, KERNEL, KERNEL});

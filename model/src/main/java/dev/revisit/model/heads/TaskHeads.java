@@ -104,7 +104,6 @@ public record TaskHeads(Optional<Change> change, Optional<Scene> scene, double l
             node.putObject("change")
                 .put("features", head.shape().features())
                 .put("hidden", head.shape().hidden())
-                .put("reference_bands", head.shape().referenceBands())
                 .put("temperature", head.temperature())
                 .put("threshold", head.threshold()));
     scene.ifPresent(
@@ -128,10 +127,7 @@ public record TaskHeads(Optional<Change> change, Optional<Scene> scene, double l
     JsonNode change = node.path("change");
     if (change.isObject()) {
       ChangeHeadShape shape =
-          new ChangeHeadShape(
-              change.path("features").asInt(),
-              change.path("hidden").asInt(),
-              change.path("reference_bands").asBoolean());
+          new ChangeHeadShape(change.path("features").asInt(), change.path("hidden").asInt());
       heads =
           heads.with(
               new Change(

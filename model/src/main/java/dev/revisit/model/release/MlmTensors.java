@@ -9,6 +9,7 @@ import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.heads.ChangeHeadShape;
 import dev.revisit.model.heads.ClassScheme;
 import dev.revisit.model.heads.LandCoverClass;
+import dev.revisit.model.heads.SeasonChannels;
 import dev.revisit.model.heads.TaskHeads;
 import java.util.List;
 import java.util.Locale;
@@ -63,10 +64,28 @@ final class MlmTensors {
               + " beginning.");
       input.set("input", memory());
     }
-    release.heads().change().ifPresent(head -> referenceInputs(inputs, head));
+    for (Modality modality : Modality.values()) {
+      ObjectNode input = inputs.addObject();
+      input.put("name", "seasons_" + modality.id());
+      input.put(
+          "description",
+          "Means over cells of "
+              + ChangeHeadShape.CELL
+              + " x "
+              + ChangeHeadShape.CELL
+              + " pixels of the bands of "
+              + modality.id()
+              + ", mapped to 0..1, in the newest closed winter, spring, summer and autumn, each"
+              + " followed by a channel that is 1 where they are known; zeros elsewhere.");
+      input.set(
+          "input", cells(SeasonChannels.SEASONS * SeasonChannels.width(architecture, modality)));
+    }
+    if (release.heads().change().isPresent()) {
+      referenceInputs(inputs);
+    }
   }
 
-  private void referenceInputs(ArrayNode inputs, TaskHeads.Change head) {
+  private void referenceInputs(ArrayNode inputs) {
     for (Modality modality : Modality.values()) {
       ObjectNode input = inputs.addObject();
       input.put("name", "reference_memory_" + modality.id());
@@ -77,17 +96,19 @@ final class MlmTensors {
               + " after the season that is compared with, the same a year ago, else the last.");
       input.set("input", memory());
     }
-    if (!head.shape().referenceBands()) {
-      return;
-    }
     for (Modality modality : Modality.values()) {
       ObjectNode input = inputs.addObject();
-      input.put("name", "reference_" + modality.id());
+      input.put("name", "reference_bands_" + modality.id());
       input.put(
           "description",
-          "For change, may be left out: what " + modality.id() + " showed in that season.");
-      scene(input, modality);
+          "For change: what " + modality.id() + " showed in that season, as one of the seasons.");
+      input.set("input", cells(SeasonChannels.width(architecture, modality)));
     }
+  }
+
+  private ObjectNode cells(int channels) {
+    int side = ChangeHeadShape.side(architecture);
+    return tensor(List.of("batch", "height", "width", "channels"), side, side, channels);
   }
 
   private static String inputDescription(Modality modality) {

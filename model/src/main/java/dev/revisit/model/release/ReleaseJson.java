@@ -46,6 +46,7 @@ final class ReleaseJson {
     ObjectNode heads = JsonNodeFactory.instance.objectNode();
     ObjectNode landCover = heads.putObject(LAND_COVER);
     landCover.put("features", release.landCover().features());
+    landCover.put("seasons", release.landCover().seasons());
     landCover.put("hidden", release.landCover().hidden());
     landCover.set("scheme", release.identity().classScheme().toJson());
     landCover.putObject("calibration").put("temperature", release.temperature());
@@ -65,7 +66,10 @@ final class ReleaseJson {
     ClassScheme scheme = ClassScheme.read(head.path("scheme"));
     LandCoverHeadShape landCover =
         new LandCoverHeadShape(
-            head.path("features").asInt(), head.path("hidden").asInt(), scheme.classes().size());
+            head.path("features").asInt(),
+            head.path("seasons").asInt(),
+            head.path("hidden").asInt(),
+            scheme.classes().size());
     TaskHeads heads = TaskHeads.read(root.path("heads"));
     WeightMap weights;
     try (SafetensorsReader file = SafetensorsReader.open(weightsFile)) {

@@ -4,9 +4,11 @@ import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.DayOfYear;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.heads.ChangeHead;
+import dev.revisit.model.heads.ChangeHeadShape;
 import dev.revisit.model.heads.ChangeInput;
 import dev.revisit.model.heads.LandCoverHead;
 import dev.revisit.model.heads.SceneHead;
+import dev.revisit.model.heads.SeasonChannels;
 import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.heads.TokenMean;
 import dev.revisit.model.network.BandNormaliser;
@@ -66,11 +68,14 @@ final class InferenceGraph {
    * @param classes {@code [batch, image, image]} indices into the class scheme
    * @param confidence {@code [batch, image, image]}
    * @param whole what is told of the whole chip
+   * @param seasons {@code [batch, rows, columns, seasons * (bands + 1)]}, see {@link
+   *     dev.revisit.model.heads.SeasonChannels}
    * @param change if the release has a change head
    */
   record Look(
       ChipInput chip,
       Map<Modality, MemoryInput> memory,
+      Map<Modality, Placeholder<TFloat32>> seasons,
       Operand<TUint8> classes,
       Operand<TFloat32> confidence,
       WholeChip whole,
@@ -88,20 +93,17 @@ final class InferenceGraph {
    * Change against a reference of the look's modality.
    *
    * @param reference the memory code of the reference
-   * @param pixels {@code [batch, bands, image, image]} of the reference in physical units, if the
-   *     head can use them
-   * @param known {@code [batch]}, 1 where a sample has these pixels, with {@code pixels} only
+   * @param bands {@code [batch, rows, columns, bands + 1]} of the reference, see {@link
+   *     dev.revisit.model.heads.SeasonChannels}
    * @param probability {@code [batch, cells]}
    */
   record Change(
-      MemoryInput reference,
-      Optional<Placeholder<TFloat32>> pixels,
-      Placeholder<TFloat32> known,
-      Operand<TFloat32> probability) {}
+      MemoryInput reference, Placeholder<TFloat32> bands, Operand<TFloat32> probability) {}
 
   /**
    * One season's fold.
    *
+   * @param seasons as of a look
    * @param newMemory {@code [batch, tokens, memory]}
    * @param classes {@code [batch, image, image]} indices into the class scheme
    * @param whole what is told of the whole chip
@@ -109,6 +111,7 @@ final class InferenceGraph {
   record Fold(
       Map<Modality, ChipInput> chips,
       Map<Modality, MemoryInput> memory,
+      Map<Modality, Placeholder<TFloat32>> seasons,
       Map<Modality, Operand<TFloat32>> newMemory,
       Operand<TUint8> classes,
       WholeChip whole) {}
@@ -155,12 +158,13 @@ final class InferenceGraph {
   private Look buildLook(Modality modality) {
     ChipInput input = chipInput(modality);
     Map<Modality, MemoryInput> memory = memoryInputs();
+    Map<Modality, Placeholder<TFloat32>> seasons = seasonInputs();
     Operand<TFloat32> pixels = normaliser.apply(modality, input.pixels());
     Tokens embedded = new Tokens(model.embed(modality, pixels, input.time()), input.valid());
     Map<Modality, Tokens> encoded = model.encode(Map.of(modality, embedded));
     FusedSeason season = model.fuse(encoded, tokens(memory));
     Tokens fused = season.features().get(modality);
-    Operand<TFloat32> logits = head.logits(modality, fused, pixels);
+    Operand<TFloat32> logits = head.logits(modality, fused, pixels, operands(seasons));
     Operand<TFloat32> probability =
         tf.nn.softmax(tf.math.div(logits, tf.constant((float) temperature)));
     Operand<TFloat32> confidence =
@@ -168,13 +172,19 @@ final class InferenceGraph {
     return new Look(
         input,
         memory,
+        seasons,
         classes(logits),
         confidence,
         wholeChip(List.of(fused)),
         changeHead.map(
             change ->
                 buildChange(
-                    change, modality, fused, season.memory().get(modality).values(), pixels)));
+                    change,
+                    modality,
+                    fused,
+                    season.memory().get(modality).values(),
+                    pixels,
+                    operands(seasons))));
   }
 
   private Change buildChange(
@@ -182,27 +192,18 @@ final class InferenceGraph {
       Modality modality,
       Tokens fused,
       Operand<TFloat32> code,
-      Operand<TFloat32> pixels) {
+      Operand<TFloat32> pixels,
+      Map<Modality, Operand<TFloat32>> seasons) {
     TaskHeads.Change calibrated = heads.change().orElseThrow();
     MemoryInput reference = memoryInput();
-    Placeholder<TFloat32> known = input();
-    Optional<Placeholder<TFloat32>> referencePixels =
-        calibrated.shape().referenceBands()
-            ? Optional.of(
-                input(architecture.bands(modality), architecture.image(), architecture.image()))
-            : Optional.empty();
-    Optional<ChangeInput.ReferenceBands> bands =
-        referencePixels.map(
-            given ->
-                new ChangeInput.ReferenceBands(
-                    ChangeHead.cells(tf, normaliser.apply(modality, given)), known));
+    long side = ChangeHeadShape.side(architecture);
+    Placeholder<TFloat32> bands = input(side, side, SeasonChannels.width(architecture, modality));
     ChangeInput input =
         new ChangeInput(fused, code, reference.tokens(), ChangeHead.cells(tf, pixels), bands);
-    Operand<TFloat32> logits = head.logits(Map.of(modality, input));
+    Operand<TFloat32> logits = head.logits(Map.of(modality, input), seasons);
     return new Change(
         reference,
-        referencePixels,
-        known,
+        bands,
         tf.math.sigmoid(tf.math.div(logits, tf.constant((float) calibrated.temperature()))));
   }
 
@@ -232,14 +233,16 @@ final class InferenceGraph {
           modality, new Tokens(model.embed(modality, normalised, input.time()), input.valid()));
     }
     Map<Modality, MemoryInput> memory = memoryInputs();
+    Map<Modality, Placeholder<TFloat32>> seasons = seasonInputs();
     FusedSeason fused = model.fuse(model.encode(embedded), tokens(memory), presence);
     Map<Modality, Operand<TFloat32>> newMemory = new EnumMap<>(Modality.class);
     fused.memory().forEach((modality, tokens) -> newMemory.put(modality, tokens.values()));
     return new Fold(
         inputs,
         memory,
+        seasons,
         newMemory,
-        classes(head.logits(fused.features(), presence, pixels)),
+        classes(head.logits(fused.features(), presence, pixels, operands(seasons))),
         wholeChip(fused.features().values()));
   }
 
@@ -261,6 +264,21 @@ final class InferenceGraph {
       inputs.put(modality, memoryInput());
     }
     return inputs;
+  }
+
+  private Map<Modality, Placeholder<TFloat32>> seasonInputs() {
+    long side = ChangeHeadShape.side(architecture);
+    Map<Modality, Placeholder<TFloat32>> inputs = new EnumMap<>(Modality.class);
+    for (Modality modality : Modality.values()) {
+      long width = SeasonChannels.width(architecture, modality);
+      inputs.put(modality, input(side, side, SeasonChannels.SEASONS * width));
+    }
+    return inputs;
+  }
+
+  private static Map<Modality, Operand<TFloat32>> operands(
+      Map<Modality, Placeholder<TFloat32>> inputs) {
+    return new EnumMap<>(inputs);
   }
 
   private MemoryInput memoryInput() {

@@ -2,12 +2,19 @@ package dev.revisit.model.runtime;
 
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.heads.SeasonChannels;
 import dev.revisit.model.weights.HalfPrecision;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * What a chip remembers of its closed seasons: per modality one short code a token, in half
  * precision, and which tokens are valid. This is what the stream's state stores, byte for byte.
+ *
+ * <p>In memory, not in these bytes, it also carries what the bands showed in the closed seasons of
+ * a year, which is stored season by season.
  *
  * <p>The codes of a modality are {@code [tokens, memory]} little-endian 16-bit floats. Its validity
  * is one bit a token, the first token in the lowest bit of the first byte. A modality that was
@@ -15,24 +22,30 @@ import java.util.Arrays;
  */
 public final class MemoryCode {
   private static final byte[] EMPTY = {};
+  private static final List<SeasonBands> NO_SEASONS =
+      Collections.nCopies(SeasonChannels.SEASONS, SeasonBands.none());
 
   private final byte[] optical;
   private final byte[] opticalValid;
   private final byte[] sar;
   private final byte[] sarValid;
+  private final List<SeasonBands> seasons;
 
-  private MemoryCode(byte[] optical, byte[] opticalValid, byte[] sar, byte[] sarValid) {
+  private MemoryCode(
+      byte[] optical, byte[] opticalValid, byte[] sar, byte[] sarValid, List<SeasonBands> seasons) {
     this.optical = optical;
     this.opticalValid = opticalValid;
     this.sar = sar;
     this.sarValid = sarValid;
+    this.seasons = seasons;
   }
 
   /** Takes what the accessors of an earlier instance gave. The arrays are copied. */
   public static MemoryCode of(byte[] optical, byte[] opticalValid, byte[] sar, byte[] sarValid) {
     checkPair("optical", optical, opticalValid);
     checkPair("sar", sar, sarValid);
-    return new MemoryCode(optical.clone(), opticalValid.clone(), sar.clone(), sarValid.clone());
+    return new MemoryCode(
+        optical.clone(), opticalValid.clone(), sar.clone(), sarValid.clone(), NO_SEASONS);
   }
 
   private static void checkPair(String name, byte[] code, byte[] valid) {
@@ -45,7 +58,7 @@ public final class MemoryCode {
 
   /** Nothing seen yet. */
   public static MemoryCode empty() {
-    return new MemoryCode(EMPTY, EMPTY, EMPTY, EMPTY);
+    return new MemoryCode(EMPTY, EMPTY, EMPTY, EMPTY, NO_SEASONS);
   }
 
   /**
@@ -68,8 +81,24 @@ public final class MemoryCode {
       }
     }
     return modality == Modality.OPTICAL
-        ? new MemoryCode(code, bits, sar, sarValid)
-        : new MemoryCode(optical, opticalValid, code, bits);
+        ? new MemoryCode(code, bits, sar, sarValid, seasons)
+        : new MemoryCode(optical, opticalValid, code, bits, seasons);
+  }
+
+  /**
+   * This memory with the bands of one season of the year replaced.
+   *
+   * @param season 0 winter (December to February) to 3 autumn
+   */
+  public MemoryCode with(int season, SeasonBands bands) {
+    List<SeasonBands> replaced = new ArrayList<>(seasons);
+    replaced.set(season, bands);
+    return new MemoryCode(optical, opticalValid, sar, sarValid, List.copyOf(replaced));
+  }
+
+  /** What the bands showed in the newest closed winter, spring, summer and autumn. */
+  public List<SeasonBands> seasons() {
+    return seasons;
   }
 
   /**
@@ -129,7 +158,8 @@ public final class MemoryCode {
         && Arrays.equals(optical, other.optical)
         && Arrays.equals(opticalValid, other.opticalValid)
         && Arrays.equals(sar, other.sar)
-        && Arrays.equals(sarValid, other.sarValid);
+        && Arrays.equals(sarValid, other.sarValid)
+        && seasons.equals(other.seasons);
   }
 
   @Override

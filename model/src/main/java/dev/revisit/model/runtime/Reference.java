@@ -1,12 +1,10 @@
 package dev.revisit.model.runtime;
 
-import java.util.Optional;
-
 /**
  * What change is told against.
  *
  * @param memory after the reference season: the same season a year ago, else the last closed one
- * @param look the pixels of that season in the modality of the look that is judged, where they are
- *     at hand; the stream does not keep them
+ * @param bands what the looks of that season showed; {@link SeasonBands#none()} where it is not
+ *     known
  */
-public record Reference(MemoryCode memory, Optional<Chip> look) {}
+public record Reference(MemoryCode memory, SeasonBands bands) {}

@@ -2,6 +2,8 @@ package dev.revisit.model.runtime;
 
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.heads.ChangeHeadShape;
+import dev.revisit.model.heads.SeasonChannels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +15,7 @@ final class ReferenceBatch {
   private final InferenceGraph.Change change;
   private final List<Optional<Reference>> references;
   private final MemoryBatch memory;
-  private final float[] pixels;
-  private final float[] known;
+  private final float[] bands;
 
   private ReferenceBatch(
       Architecture architecture,
@@ -31,16 +32,13 @@ final class ReferenceBatch {
             architecture,
             references.stream().map(reference -> reference.map(Reference::memory)).toList(),
             size);
-    int length = architecture.bands(modality) * architecture.pixels();
-    this.known = new float[size];
-    this.pixels = new float[change.pixels().isPresent() ? size * length : 0];
-    Arrays.fill(pixels, Float.NaN);
-    for (int sample = 0; sample < references.size() && pixels.length > 0; sample++) {
-      Optional<Chip> look = references.get(sample).flatMap(Reference::look);
-      if (look.isPresent()) {
-        ClearPixels.of(look.get(), architecture); // rejects what does not fit
-        System.arraycopy(look.get().pixels(), 0, pixels, sample * length, length);
-        known[sample] = 1;
+    int cells = ChangeHeadShape.side(architecture) * ChangeHeadShape.side(architecture);
+    int width = SeasonChannels.width(architecture, modality);
+    this.bands = new float[size * cells * width];
+    for (int sample = 0; sample < references.size(); sample++) {
+      if (references.get(sample).isPresent()) {
+        SeasonBands given = references.get(sample).get().bands();
+        given.write(modality, architecture, bands, sample * cells * width, width);
       }
     }
   }
@@ -48,8 +46,7 @@ final class ReferenceBatch {
   /**
    * The references of a batch; empty if there is none, or no head that uses them.
    *
-   * @throws IllegalArgumentException if a reference does not fit the architecture or is of another
-   *     modality than the look
+   * @throws IllegalArgumentException if a reference does not fit the architecture
    */
   static Optional<ReferenceBatch> of(
       Architecture architecture,
@@ -57,15 +54,6 @@ final class ReferenceBatch {
       Optional<InferenceGraph.Change> change,
       List<Optional<Reference>> references,
       int size) {
-    for (Optional<Reference> reference : references) {
-      if (reference
-          .flatMap(Reference::look)
-          .map(look -> look.modality() != modality)
-          .orElse(false)) {
-        throw new IllegalArgumentException(
-            "The reference of a look of " + modality.id() + " is of another modality");
-      }
-    }
     if (references.stream().allMatch(Optional::isEmpty)) {
       return Optional.empty();
     }
@@ -74,13 +62,7 @@ final class ReferenceBatch {
 
   void feedAndFetch(NetworkRun run) {
     memory.feed(run, modality, change.reference());
-    change
-        .pixels()
-        .ifPresent(
-            placeholder -> {
-              run.feed(placeholder, pixels);
-              run.feed(change.known(), known);
-            });
+    run.feed(change.bands(), bands);
     run.fetch(change.probability());
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -22,6 +23,7 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
@@ -174,6 +176,7 @@ public final class SavedModelExport {
     inputs.add(new Port("valid", chip.valid(), SavedModelReadme.VALID));
     inputs.add(new Port("time", chip.time(), SavedModelReadme.TIME));
     look.memory().forEach((m, memory) -> addMemory(inputs, m, memory));
+    addSeasons(inputs, look.seasons());
     return inputs;
   }
 
@@ -195,6 +198,8 @@ public final class SavedModelExport {
 
   private Function fold() {
     InferenceGraph.Fold fold = network.fold();
+    List<Port> inputs = seasonInputs();
+    addSeasons(inputs, fold.seasons());
     List<Port> outputs = new ArrayList<>();
     fold.newMemory()
         .forEach(
@@ -205,7 +210,7 @@ public final class SavedModelExport {
         "fold",
         "The chosen scenes of a season that has closed, encoded jointly and fused with the memory;"
             + " the result is the next memory.",
-        seasonInputs(),
+        inputs,
         outputs);
   }
 
@@ -245,14 +250,7 @@ public final class SavedModelExport {
               "reference_memory_valid",
               change.reference().valid(),
               SavedModelReadme.REFERENCE_MEMORY_VALID));
-      change
-          .pixels()
-          .ifPresent(
-              pixels -> {
-                inputs.add(new Port("reference_pixels", pixels, SavedModelReadme.REFERENCE_PIXELS));
-                inputs.add(
-                    new Port("reference_known", change.known(), SavedModelReadme.REFERENCE_KNOWN));
-              });
+      inputs.add(new Port("reference_bands", change.bands(), SavedModelReadme.REFERENCE_BANDS));
       long side = ChangeHeadShape.side(release.architecture());
       Operand<TFloat32> cells =
           tf.reshape(change.probability(), tf.constant(new long[] {-1, side, side}));
@@ -267,6 +265,12 @@ public final class SavedModelExport {
               List.of(new Port("probability", cells, SavedModelReadme.change(head)))));
     }
     return functions;
+  }
+
+  private static void addSeasons(List<Port> inputs, Map<Modality, Placeholder<TFloat32>> seasons) {
+    seasons.forEach(
+        (m, bands) ->
+            inputs.add(new Port("seasons_" + m.id(), bands, SavedModelReadme.seasons(m))));
   }
 
   private static void addMemory(

@@ -36,9 +36,8 @@ final class SavedModelReadme {
       "what `fold` gave as this sensor's memory after the reference season";
   static final String REFERENCE_MEMORY_VALID =
       "the `valid` of this sensor that went into that fold";
-  static final String REFERENCE_PIXELS =
-      "what that season showed, as `pixels`; NaN where a sample has none";
-  static final String REFERENCE_KNOWN = "1 where a sample has `reference_pixels`, else 0";
+  static final String REFERENCE_BANDS =
+      "one season of `seasons_...`: what the reference showed; zeros where a sample has none";
 
   private final ModelRelease release;
   private final int batch;
@@ -54,6 +53,18 @@ final class SavedModelReadme {
     return modality == Modality.OPTICAL
         ? "surface reflectance x 10 000, the baseline's offset removed; NaN where no data"
         : "backscatter in dB; NaN where no data";
+  }
+
+  static String seasons(Modality modality) {
+    return "means over cells of "
+        + ChangeHeadShape.CELL
+        + " x "
+        + ChangeHeadShape.CELL
+        + " pixels of what the "
+        + modality.id()
+        + " bands, mapped to 0..1 (lowest to highest of their table, missing ones 0.5), showed in the"
+        + " newest closed winter, spring, summer and autumn, each followed by a 1; zeros where less"
+        + " than half of a cell was clear";
   }
 
   static String change(TaskHeads.Change head) {

@@ -2,7 +2,9 @@ package dev.revisit.model.runtime;
 
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.architecture.Normalisation;
 import dev.revisit.model.heads.ClassScheme;
+import dev.revisit.model.heads.SeasonChannels;
 import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.network.Parameters;
 import dev.revisit.model.release.ModelIdentity;
@@ -33,6 +35,7 @@ public final class TensorFlowEncoder implements Encoder {
 
   private final ModelIdentity identity;
   private final Architecture architecture;
+  private final Normalisation normalisation;
   private final int batch;
   private final byte[] codes;
   private final Graph graph;
@@ -46,6 +49,7 @@ public final class TensorFlowEncoder implements Encoder {
       ModelRelease release, int batch, Graph graph, InferenceGraph network, Session session) {
     this.identity = release.identity();
     this.architecture = release.architecture();
+    this.normalisation = release.normalisation();
     this.batch = batch;
     this.codes = codes(release.identity().classScheme());
     this.graph = graph;
@@ -176,6 +180,7 @@ public final class TensorFlowEncoder implements Encoder {
     try (NetworkRun run = new NetworkRun(session)) {
       pixels.feed(run, look.chip());
       memory.feed(run, look.memory());
+      memory.feedSeasons(run, look.seasons());
       run.fetch(look.classes());
       run.fetch(look.confidence());
       reference.ifPresent(given -> given.feedAndFetch(run));
@@ -234,6 +239,7 @@ public final class TensorFlowEncoder implements Encoder {
     try (NetworkRun run = new NetworkRun(session)) {
       pixels.forEach((modality, part) -> part.feed(run, fold.chips().get(modality)));
       memory.feed(run, fold.memory());
+      memory.feedSeasons(run, fold.seasons());
       for (Modality modality : Modality.values()) {
         run.fetch(fold.newMemory().get(modality));
       }
@@ -247,7 +253,14 @@ public final class TensorFlowEncoder implements Encoder {
       byte[] classes = run.bytes(output);
       List<FoldResult> results = new ArrayList<>();
       for (int sample = 0; sample < chips.size(); sample++) {
-        results.add(result(sample, clear.get(sample), memories.get(sample), newMemory, classes));
+        results.add(
+            result(
+                sample,
+                chips.get(sample),
+                clear.get(sample),
+                memories.get(sample),
+                newMemory,
+                classes));
       }
       return results;
     }
@@ -255,6 +268,7 @@ public final class TensorFlowEncoder implements Encoder {
 
   private FoldResult result(
       int sample,
+      SeasonChips chips,
       Map<Modality, ClearPixels> clear,
       Optional<MemoryCode> before,
       Map<Modality, float[]> newMemory,
@@ -268,7 +282,9 @@ public final class TensorFlowEncoder implements Encoder {
       memory = memory.with(entry.getKey(), values, entry.getValue().tokens());
       seen = ClearPixels.either(seen, entry.getValue().pixels());
     }
-    return new FoldResult(memory, codes(classes, sample, seen));
+    SeasonBands bands = SeasonBands.of(chips, architecture, normalisation);
+    int season = SeasonChannels.season(chips.optical().or(chips::sar).orElseThrow().dayOfYear());
+    return new FoldResult(memory.with(season, bands), codes(classes, sample, seen), bands);
   }
 
   @Override

@@ -14,16 +14,29 @@ import java.util.Optional;
 
 /**
  * How samples are varied in fine-tuning: pixels of all looks and label turned and mirrored alike,
- * bands missing from all looks, and the radar or optical look missing where there are both.
+ * bands missing from all looks, the radar or optical look missing where there are both, optical
+ * looks brighter or darker, and parts of scenes enlarged.
  *
  * @param symmetries whether to turn and mirror
  * @param bandDropout probability that a band is missing
  * @param visibleOnly probability that only B02, B03 and B04 are there, as in photographs
  * @param modalityDropout probability that one of two modalities is missing from the look
+ * @param radiometry how much the light of optical looks varies: each look is multiplied by a factor
+ *     of 1 plus or minus this, and each of its bands by one of half that range, as haze, season and
+ *     processing make it between dates and places
+ * @param zoom share of a scene's sides that is cut away at most before the rest is enlarged to the
+ *     chip; samples whose label is of the whole chip only
  */
 public record Augmentation(
-    boolean symmetries, double bandDropout, double visibleOnly, double modalityDropout) {
+    boolean symmetries,
+    double bandDropout,
+    double visibleOnly,
+    double modalityDropout,
+    double radiometry,
+    double zoom) {
   private static final List<Integer> VISIBLE = List.of(1, 2, 3);
+  private static final long LIGHT = 51;
+  private static final long PART = 52;
 
   /** Checks the ranges. */
   public Augmentation {
@@ -33,16 +46,30 @@ public record Augmentation(
             "Augmentation with probability " + probability + ": expected 0 to 1");
       }
     }
+    for (double share : new double[] {radiometry, zoom}) {
+      if (!(share >= 0 && share < 1)) {
+        throw new IllegalArgumentException(
+            "Augmentation by a share of " + share + ": expected 0 to below 1");
+      }
+    }
   }
 
   /** Turned and mirrored, with few missing bands. */
   public static Augmentation standard() {
-    return new Augmentation(true, 0.05, 0.05, 0.25);
+    return new Augmentation(true, 0.05, 0.05, 0.25, 0, 0);
   }
 
   /** The samples as they are. */
   public static Augmentation none() {
-    return new Augmentation(false, 0, 0, 0);
+    return new Augmentation(false, 0, 0, 0, 0, 0);
+  }
+
+  /**
+   * Turned and mirrored, no band missing: for data that all show the same bands. One of two
+   * modalities may still be missing, since a look may be judged by one alone.
+   */
+  public static Augmentation ofSameBands(double radiometry, double zoom) {
+    return new Augmentation(true, 0, 0, 0.25, radiometry, zoom);
   }
 
   /** A variation of a sample, a function of the random numbers alone. */
@@ -60,13 +87,34 @@ public record Augmentation(
               ? new SeasonChips(look.optical(), Optional.empty())
               : new SeasonChips(Optional.empty(), look.sar());
     }
+    long draws = random.nextLong();
+    Optional<RegionCrop> part = part(sample, draws);
     return new LabelledSample(
         sample.id(),
         sample.group(),
-        sample.history().stream().map(season -> vary(season, symmetry, bands)).toList(),
+        sample.history().stream()
+            .map(season -> vary(season, symmetry, bands, draws, part))
+            .toList(),
         sample.reference(),
-        vary(look, symmetry, bands),
+        vary(look, symmetry, bands, ~draws, part),
         vary(sample.label(), symmetry));
+  }
+
+  private Optional<RegionCrop> part(LabelledSample sample, long draws) {
+    if (zoom == 0
+        || sample.label() instanceof Label.Pixels
+        || sample.label() instanceof Label.Cells) {
+      return Optional.empty();
+    }
+    Chip chip = sample.look().optical().or(sample.look()::sar).orElseThrow();
+    int side = side(chip.clear().length);
+    CounterRandom random = new CounterRandom(draws, PART);
+    double width = side * (1 - zoom * random.nextDouble());
+    double height = side * (1 - zoom * random.nextDouble());
+    Region region =
+        new Region(
+            random.nextDouble(0, side - width), random.nextDouble(0, side - height), width, height);
+    return Optional.of(new RegionCrop(region, side, side));
   }
 
   private static int bands(SeasonChips looks, Modality modality) {
@@ -87,23 +135,38 @@ public record Augmentation(
     return kept;
   }
 
-  private static SeasonChips vary(
-      SeasonChips looks, Symmetry symmetry, Map<Modality, boolean[]> bands) {
+  private SeasonChips vary(
+      SeasonChips looks,
+      Symmetry symmetry,
+      Map<Modality, boolean[]> bands,
+      long draws,
+      Optional<RegionCrop> part) {
     return new SeasonChips(
-        looks.optical().map(chip -> vary(chip, symmetry, bands.get(Modality.OPTICAL))),
-        looks.sar().map(chip -> vary(chip, symmetry, bands.get(Modality.SAR))));
+        looks.optical().map(chip -> vary(chip, symmetry, bands.get(Modality.OPTICAL), draws, part)),
+        looks.sar().map(chip -> vary(chip, symmetry, bands.get(Modality.SAR), draws, part)));
   }
 
-  private static Chip vary(Chip chip, Symmetry symmetry, boolean[] kept) {
-    int side = side(chip.clear().length);
-    float[] pixels = symmetry.apply(chip.pixels(), side);
+  private Chip vary(
+      Chip chip, Symmetry symmetry, boolean[] kept, long draws, Optional<RegionCrop> part) {
+    Chip turned = symmetry.apply(part.map(crop -> crop.apply(chip)).orElse(chip));
+    float[] pixels = turned.pixels();
+    int plane = chip.clear().length;
     for (int band = 0; band < kept.length; band++) {
       if (!kept[band]) {
-        int plane = chip.clear().length;
         Arrays.fill(pixels, band * plane, (band + 1) * plane, Float.NaN);
       }
     }
-    return new Chip(chip.modality(), pixels, symmetry.apply(chip.clear(), side), chip.dayOfYear());
+    if (radiometry > 0 && chip.modality() == Modality.OPTICAL) {
+      CounterRandom random = new CounterRandom(draws, LIGHT, chip.dayOfYear());
+      double light = 1 + random.nextDouble(-radiometry, radiometry);
+      for (int band = 0; band < kept.length; band++) {
+        float factor = (float) (light + random.nextDouble(-radiometry / 2, radiometry / 2));
+        for (int i = band * plane; i < (band + 1) * plane; i++) {
+          pixels[i] *= factor;
+        }
+      }
+    }
+    return turned;
   }
 
   private static Label vary(Label label, Symmetry symmetry) {

@@ -5,7 +5,9 @@ import dev.revisit.model.architecture.DayOfYear;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.architecture.Normalisation;
 import dev.revisit.model.heads.ChangeHead;
+import dev.revisit.model.heads.ChangeHeadShape;
 import dev.revisit.model.heads.HeadTask;
+import dev.revisit.model.heads.SeasonChannels;
 import dev.revisit.model.heads.TokenMean;
 import dev.revisit.model.network.BandNormaliser;
 import dev.revisit.model.network.FusedSeason;
@@ -53,6 +55,8 @@ final class Backbone {
   private final BandNormaliser normaliser;
   private final List<Map<Modality, LookInput>> inputs = new ArrayList<>();
   private final Placeholder<TFloat32> reference;
+  private final Map<Modality, Placeholder<TFloat32>> referenceBands = new EnumMap<>(Modality.class);
+  private final Map<Modality, Placeholder<TFloat32>> seasonBands = new EnumMap<>(Modality.class);
   private final Map<String, Operand<TFloat32>> outputs = new LinkedHashMap<>();
 
   Backbone(
@@ -95,6 +99,8 @@ final class Backbone {
     if (history > 0) {
       run.feed(reference, values.reference());
     }
+    referenceBands.forEach((m, bands) -> run.feed(bands, values.referenceBands(m)));
+    seasonBands.forEach((m, bands) -> run.feed(bands, values.seasonBands(m)));
   }
 
   private void build() {
@@ -114,7 +120,7 @@ final class Backbone {
                 memory.get(modality));
         memory.put(modality, kept);
         if (change) {
-          addReference(atReference, modality, t, season, kept);
+          addReference(atReference, modality, t, kept);
         }
       }
     }
@@ -127,6 +133,11 @@ final class Backbone {
       Tokens fused = look.fused().features().get(modality);
       outputs.put(HeadInputs.FUSED.of(modality), fused.values());
       outputs.put(HeadInputs.VALID.of(modality), fused.valid());
+      long side = ChangeHeadShape.side(architecture);
+      long width = SeasonChannels.width(architecture, modality);
+      Placeholder<TFloat32> seasons = floats(side, side, SeasonChannels.SEASONS * width);
+      seasonBands.put(modality, seasons);
+      outputs.put(HeadInputs.SEASONS.of(modality), seasons);
       if (change) {
         Operand<TFloat32> code = look.fused().memory().get(modality).values();
         Operand<TFloat32> cells = ChangeHead.cells(tf, look.normalised().get(modality));
@@ -135,11 +146,9 @@ final class Backbone {
         Tokens none = nothing();
         put(atReference, HeadInputs.REFERENCE.of(modality), none.values());
         put(atReference, HeadInputs.REFERENCE_VALID.of(modality), none.valid());
-        put(atReference, HeadInputs.REFERENCE_CELLS.of(modality), tf.zerosLike(cells));
-        put(
-            atReference,
-            HeadInputs.REFERENCE_KNOWN.of(modality),
-            tf.zerosLike(look.present().get(modality)));
+        Placeholder<TFloat32> bands = floats(side, side, width);
+        referenceBands.put(modality, bands);
+        outputs.put(HeadInputs.REFERENCE_BANDS.of(modality), bands);
       } else {
         outputs.put(HeadInputs.PIXELS.of(modality), look.normalised().get(modality));
         outputs.put(HeadInputs.PRESENT.of(modality), look.present().get(modality));
@@ -154,15 +163,12 @@ final class Backbone {
 
   /** Adds to each sum what season {@code t} contributes: itself where it is the reference. */
   private void addReference(
-      Map<String, Operand<TFloat32>> sums, Modality modality, int t, Season season, Tokens memory) {
+      Map<String, Operand<TFloat32>> sums, Modality modality, int t, Tokens memory) {
     Operand<TFloat32> chosen =
         tf.slice(reference, tf.constant(new int[] {0, t}), tf.constant(new int[] {-1, 1}));
     Operand<TFloat32> flat = tf.reshape(chosen, tf.constant(new long[] {batch}));
     add(sums, HeadInputs.REFERENCE.of(modality), memory.values(), flat);
     add(sums, HeadInputs.REFERENCE_VALID.of(modality), memory.valid(), flat);
-    Operand<TFloat32> cells = ChangeHead.cells(tf, season.normalised().get(modality));
-    add(sums, HeadInputs.REFERENCE_CELLS.of(modality), cells, flat);
-    add(sums, HeadInputs.REFERENCE_KNOWN.of(modality), season.present().get(modality), flat);
   }
 
   private void add(

@@ -3,15 +3,20 @@ package dev.revisit.model.training;
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.DayOfYear;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.architecture.Normalisation;
 import dev.revisit.model.data.LabelledSample;
+import dev.revisit.model.heads.ChangeHeadShape;
+import dev.revisit.model.heads.SeasonChannels;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.ClearPixels;
+import dev.revisit.model.runtime.SeasonBands;
 import dev.revisit.model.runtime.SeasonChips;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,21 +41,36 @@ final class FineTuneBatch {
   }
 
   private final Architecture architecture;
+  private final Normalisation normalisation;
   private final int history;
   private final List<Map<Modality, Looks>> seasons = new ArrayList<>();
   private final float[] reference;
+  private final Map<Modality, float[]> referenceBands = new EnumMap<>(Modality.class);
+  private final Map<Modality, float[]> seasonBands = new EnumMap<>(Modality.class);
 
   /**
    * @param history seasons before the look
    */
-  FineTuneBatch(Architecture architecture, Set<Modality> modalities, int history, int size) {
+  FineTuneBatch(
+      Architecture architecture,
+      Normalisation normalisation,
+      Set<Modality> modalities,
+      int history,
+      int size) {
     this.architecture = architecture;
+    this.normalisation = normalisation;
     this.history = history;
     this.reference = new float[size * history];
     for (int season = 0; season <= history; season++) {
       Map<Modality, Looks> looks = new EnumMap<>(Modality.class);
       modalities.forEach(m -> looks.put(m, new Looks(architecture, m, size)));
       seasons.add(looks);
+    }
+    int cells = ChangeHeadShape.side(architecture) * ChangeHeadShape.side(architecture);
+    for (Modality modality : modalities) {
+      int values = size * cells * SeasonChannels.width(architecture, modality);
+      referenceBands.put(modality, new float[values]);
+      seasonBands.put(modality, new float[SeasonChannels.SEASONS * values]);
     }
   }
 
@@ -59,10 +79,45 @@ final class FineTuneBatch {
     for (int i = 0; i < sample.history().size(); i++) {
       put(place, first + i, sample.history().get(i));
     }
+    putBands(place, sample);
     put(place, history, sample.look());
     if (sample.reference() >= 0) {
       reference[place * history + first + sample.reference()] = 1;
     }
+  }
+
+  /** What the stream would keep of the history beside its memory. */
+  private void putBands(int place, LabelledSample sample) {
+    SeasonBands[] year = new SeasonBands[SeasonChannels.SEASONS];
+    for (int i = 0; i < sample.history().size(); i++) {
+      SeasonChips chips = sample.history().get(i);
+      SeasonBands bands = SeasonBands.of(chips, architecture, normalisation);
+      Optional<Chip> look = chips.optical().or(chips::sar);
+      look.ifPresent(chip -> year[SeasonChannels.season(chip.dayOfYear())] = bands);
+      if (i == sample.reference()) {
+        // A sensor that the look does not have has nothing to compare.
+        for (Modality modality : sample.look().modalities()) {
+          int width = SeasonChannels.width(architecture, modality);
+          float[] values = referenceBands.get(modality);
+          bands.write(modality, architecture, values, place * cells() * width, width);
+        }
+      }
+    }
+    seasonBands.forEach(
+        (modality, values) -> {
+          int width = SeasonChannels.width(architecture, modality);
+          int perCell = SeasonChannels.SEASONS * width;
+          for (int season = 0; season < year.length; season++) {
+            if (year[season] != null) {
+              int from = place * cells() * perCell + season * width;
+              year[season].write(modality, architecture, values, from, perCell);
+            }
+          }
+        });
+  }
+
+  private int cells() {
+    return ChangeHeadShape.side(architecture) * ChangeHeadShape.side(architecture);
   }
 
   private void put(int place, int season, SeasonChips chips) {
@@ -84,6 +139,18 @@ final class FineTuneBatch {
   /** One modality of a season, the look being the last. */
   Looks looks(int season, Modality modality) {
     return seasons.get(season).get(modality);
+  }
+
+  /**
+   * {@code [size, rows, columns, bands + 1]}: what the season showed that change is told against.
+   */
+  float[] referenceBands(Modality modality) {
+    return referenceBands.get(modality);
+  }
+
+  /** {@code [size, rows, columns, SEASONS * (bands + 1)]}: what a year of the history showed. */
+  float[] seasonBands(Modality modality) {
+    return seasonBands.get(modality);
   }
 
   /** {@code [size, history]}: 1 at the season that change is told against. */

@@ -102,7 +102,7 @@ final class FineTuneGraph implements AutoCloseable {
               plan.dice(),
               batch);
       this.trained = trained(shapes, task);
-      LayerRates rates = new LayerRates(base.architecture(), plan.layerDecay());
+      LayerRates rates = new LayerRates(base.architecture(), plan.encoderRate(), plan.layerDecay());
       this.optimizer =
           new AdamW(tf, parameters, trained, head.loss(), plan.optimizer(), rates::scale);
       opened = Sessions.openForTraining(graph, device, threads);
@@ -266,7 +266,6 @@ final class FineTuneGraph implements AutoCloseable {
       backbone.feed(run, values.pixels().orElseThrow());
     }
     run.feed(head.labels(), values.labels());
-    run.feed(head.shown(), values.shown());
   }
 
   @Override

@@ -27,7 +27,7 @@ public interface FineTuneListener {
    * @param epochs at most
    * @param trainingLoss mean over the epoch's steps, or those since the run was resumed
    * @param validationLoss cross-entropy with class weights
-   * @param best whether it is the smallest so far
+   * @param best whether it is the best so far by the plan's criterion
    */
   record Epoch(int epoch, int epochs, double trainingLoss, double validationLoss, boolean best) {}
 

@@ -12,17 +12,17 @@ import dev.revisit.model.heads.HeadTask;
  * @param epochs at most
  * @param batch samples of a step
  * @param learningRate of the head, at its peak
+ * @param encoderRate learning rate of the encoder's top layer, as a share of the head's
  * @param layerDecay of the learning rate from one layer of the encoder to the one below
  * @param weightPower how much a rare class counts more: the weight of a class is its frequency to
  *     the power of minus this; 0 for all alike, 1 for all classes together alike
  * @param dice share of the soft Dice loss (Milletari et al. 2016) in the loss of change, 0..1
- * @param referenceDropout probability that a sample does not show its reference bands, with a
- *     change head that can use them
  * @param augmentation of training samples
  * @param views variations of a sample in a frozen run, whose features are computed once each; an
  *     encoder that learns sees a new one every time
  * @param balanced whether samples are drawn so that classes come equally often
- * @param patience epochs without a better validation loss after which the run ends
+ * @param criterion by which the epoch is chosen whose weights come out
+ * @param patience epochs without a better one after which the run ends
  * @param optimizer constants of AdamW
  * @param seed of the head's initial weights, order of data and augmentation
  */
@@ -32,13 +32,14 @@ public record FineTunePlan(
     int epochs,
     int batch,
     double learningRate,
+    double encoderRate,
     double layerDecay,
     double weightPower,
     double dice,
-    double referenceDropout,
     Augmentation augmentation,
     int views,
     boolean balanced,
+    Criterion criterion,
     int patience,
     AdamWSettings optimizer,
     long seed) {
@@ -50,6 +51,18 @@ public record FineTunePlan(
     TRAINABLE,
     /** Seeded random weights that learn: what the same training reaches without pretraining. */
     SCRATCH
+  }
+
+  /** What tells a better epoch from a worse one, on the validation samples. */
+  public enum Criterion {
+    /** The loss, which also wants honest probabilities. */
+    LOSS,
+    /**
+     * The score: F1 at the best threshold where the head says yes or no, else the share of right
+     * answers. With few labels it still grows when the loss already suffers from overconfidence,
+     * which calibration takes away later.
+     */
+    SCORE
   }
 
   private static final AdamWSettings OPTIMIZER = new AdamWSettings(0.9, 0.999, 1e-8, 0.05, 1);
@@ -65,16 +78,14 @@ public record FineTunePlan(
       throw new IllegalArgumentException(
           "A learning rate of " + learningRate + ": expected above 0");
     }
-    if (!(layerDecay > 0 && layerDecay <= 1)) {
+    if (!(layerDecay > 0 && layerDecay <= 1) || !(encoderRate > 0 && encoderRate <= 1)) {
       throw new IllegalArgumentException(
-          "A layer decay of " + layerDecay + ": expected above 0 up to 1");
+          "An encoder rate of %s and a layer decay of %s: expected above 0 up to 1"
+              .formatted(encoderRate, layerDecay));
     }
-    if (!(weightPower >= 0 && weightPower <= 1)
-        || !(dice >= 0 && dice <= 1)
-        || !(referenceDropout >= 0 && referenceDropout <= 1)) {
+    if (!(weightPower >= 0 && weightPower <= 1) || !(dice >= 0 && dice <= 1)) {
       throw new IllegalArgumentException(
-          "Weight power %s, share of Dice %s, reference dropout %s: expected 0 to 1"
-              .formatted(weightPower, dice, referenceDropout));
+          "Weight power %s, share of Dice %s: expected 0 to 1".formatted(weightPower, dice));
     }
   }
 
@@ -86,13 +97,14 @@ public record FineTunePlan(
         epochs,
         16,
         start == Start.FROZEN ? 3e-3 : 5e-4,
+        1,
         start == Start.TRAINABLE ? 0.75 : 1,
         0.5,
         task instanceof HeadTask.Change ? 0.3 : 0,
-        0.3,
         Augmentation.standard(),
         8,
         false,
+        Criterion.LOSS,
         Math.max(8, epochs / 3),
         OPTIMIZER,
         seed);
@@ -106,13 +118,14 @@ public record FineTunePlan(
         epochs,
         size,
         learningRate,
+        encoderRate,
         layerDecay,
         weightPower,
         dice,
-        referenceDropout,
         augmentation,
         views,
         balanced,
+        criterion,
         patience,
         optimizer,
         seed);
@@ -126,14 +139,57 @@ public record FineTunePlan(
         epochs,
         batch,
         rate,
+        encoderRate,
         layerDecay,
         weightPower,
         dice,
-        referenceDropout,
         augmentation,
         views,
         balanced,
+        criterion,
         patience,
+        optimizer,
+        seed);
+  }
+
+  /** The same with an encoder that learns at another pace. */
+  public FineTunePlan withEncoderRate(double share, double decay) {
+    return new FineTunePlan(
+        task,
+        start,
+        epochs,
+        batch,
+        learningRate,
+        share,
+        decay,
+        weightPower,
+        dice,
+        augmentation,
+        views,
+        balanced,
+        criterion,
+        patience,
+        optimizer,
+        seed);
+  }
+
+  /** The same with another way to choose the epoch. */
+  public FineTunePlan withCriterion(Criterion other, int epochsWithoutBetter) {
+    return new FineTunePlan(
+        task,
+        start,
+        epochs,
+        batch,
+        learningRate,
+        encoderRate,
+        layerDecay,
+        weightPower,
+        dice,
+        augmentation,
+        views,
+        balanced,
+        other,
+        epochsWithoutBetter,
         optimizer,
         seed);
   }
@@ -146,13 +202,14 @@ public record FineTunePlan(
         epochs,
         batch,
         learningRate,
+        encoderRate,
         layerDecay,
         weightPower,
         dice,
-        referenceDropout,
         other,
         otherViews,
         balanced,
+        criterion,
         patience,
         optimizer,
         seed);
@@ -166,33 +223,14 @@ public record FineTunePlan(
         epochs,
         batch,
         learningRate,
+        encoderRate,
         layerDecay,
         power,
         shareOfDice,
-        referenceDropout,
         augmentation,
         views,
         drawBalanced,
-        patience,
-        optimizer,
-        seed);
-  }
-
-  /** The same with another probability that reference bands are not shown. */
-  public FineTunePlan withReferenceDropout(double probability) {
-    return new FineTunePlan(
-        task,
-        start,
-        epochs,
-        batch,
-        learningRate,
-        layerDecay,
-        weightPower,
-        dice,
-        probability,
-        augmentation,
-        views,
-        balanced,
+        criterion,
         patience,
         optimizer,
         seed);
@@ -211,17 +249,20 @@ public record FineTunePlan(
     root.put("epochs", epochs);
     root.put("batch", batch);
     root.put("learning_rate", learningRate);
+    root.put("encoder_rate", encoderRate);
     root.put("layer_decay", layerDecay);
     root.put("weight_power", weightPower);
     root.put("dice", dice);
-    root.put("reference_dropout", referenceDropout);
     root.putObject("augmentation")
         .put("symmetries", augmentation.symmetries())
         .put("band_dropout", augmentation.bandDropout())
         .put("visible_only", augmentation.visibleOnly())
-        .put("modality_dropout", augmentation.modalityDropout());
+        .put("modality_dropout", augmentation.modalityDropout())
+        .put("radiometry", augmentation.radiometry())
+        .put("zoom", augmentation.zoom());
     root.put("views", views);
     root.put("balanced", balanced);
+    root.put("criterion", criterion.name());
     root.put("patience", patience);
     root.putObject("optimizer")
         .put("beta1", optimizer.beta1())

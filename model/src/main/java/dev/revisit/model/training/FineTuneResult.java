@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param step finished steps
  * @param bestEpoch whose weights the release has
- * @param bestLoss validation loss of that epoch
+ * @param bestLoss its validation loss; how much its score falls short of 1 if the plan chooses by
+ *     that
  * @param finished what came out, or nothing if the run was asked to stop before its end; it then
  *     continues from its checkpoint
  */

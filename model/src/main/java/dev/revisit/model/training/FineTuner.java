@@ -35,9 +35,10 @@ import java.util.Set;
  *         .run();
  * }</pre>
  *
- * <p>The head always starts from seeded weights. After every epoch the validation loss is computed;
- * the weights of its smallest value are what comes out. A run that finds its checkpoint continues
- * from it and computes what it would have computed without the interruption.
+ * <p>The head always starts from seeded weights. After every epoch the validation samples are
+ * judged; the weights of the best epoch by the plan's criterion are what comes out. A run that
+ * finds its checkpoint continues from it and computes what it would have computed without the
+ * interruption.
  */
 public final class FineTuner {
   private static final double NANOS = 1e9;
@@ -119,6 +120,7 @@ public final class FineTuner {
               plan,
               graph,
               base.architecture(),
+              base.normalisation(),
               modalities,
               history,
               training,
@@ -167,7 +169,10 @@ public final class FineTuner {
     private final long stepsPerEpoch;
     private final long steps;
     private long step;
+
+    /** By the criterion: a loss, or how much a score falls short of 1. */
     private double bestLoss = Double.POSITIVE_INFINITY;
+
     private int bestEpoch;
     private WeightMap best;
 
@@ -245,8 +250,7 @@ public final class FineTuner {
         return new FineTuneResult(step, bestEpoch, bestLoss, Optional.empty());
       }
       graph.load(merge(best));
-      HeadCalibration calibration =
-          new ValidationLogits(plan.task(), graph, batches, validation.size()).calibrate();
+      HeadCalibration calibration = validated().calibrate();
       ModelRelease release = heads.release(plan, merge(best), calibration);
       return new FineTuneResult(
           step,
@@ -306,10 +310,19 @@ public final class FineTuner {
 
     private void endEpoch(double trainingLoss) throws IOException {
       int epoch = (int) (step / stepsPerEpoch);
-      double loss = validationLoss();
-      boolean better = loss < bestLoss;
+      ValidationLogits validated = validated();
+      double loss = validated.loss();
+      if (!Double.isFinite(loss)) {
+        throw new TrainingDivergedException(
+            "The validation loss after step %d is %s: use a lower learning rate; if no class of the validation samples occurs in training, divide the samples differently"
+                .formatted(step, loss));
+      }
+      double criterion =
+          plan.criterion() == FineTunePlan.Criterion.SCORE ? 1 - validated.score() : loss;
+      // The later of equals: it has seen more, at a lower rate.
+      boolean better = criterion <= bestLoss;
       if (better) {
-        bestLoss = loss;
+        bestLoss = criterion;
         bestEpoch = epoch;
         best = graph.weights();
       }
@@ -317,21 +330,8 @@ public final class FineTuner {
       listener.epoch(new FineTuneListener.Epoch(epoch, plan.epochs(), trainingLoss, loss, better));
     }
 
-    private double validationLoss() throws IOException {
-      double weighted = 0;
-      double weight = 0;
-      for (int i = 0; i < batches.validationBatches(); i++) {
-        FineTuneGraph.Evaluation evaluation = graph.evaluate(batches.validation(i));
-        weighted += evaluation.weighted();
-        weight += evaluation.weight();
-      }
-      double loss = weighted / weight;
-      if (!Double.isFinite(loss)) {
-        throw new TrainingDivergedException(
-            "The validation loss after step %d is %s: use a lower learning rate; if no class of the validation samples occurs in training, divide the samples differently"
-                .formatted(step, loss));
-      }
-      return loss;
+    private ValidationLogits validated() throws IOException {
+      return ValidationLogits.of(plan.task(), graph, batches, validation.size());
     }
 
     private void check(FineTuneGraph.Outcome outcome) {

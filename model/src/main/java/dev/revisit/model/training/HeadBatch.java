@@ -10,15 +10,11 @@ import java.util.Optional;
  * @param pixels of the samples, when the encoder learns too
  * @param features of the samples, else; the rest of the batch is padding
  * @param labels {@code [batch, labels]} class indices, -1 for none
- * @param shown {@code [batch]}: 1 where the reference bands may be used
  */
 // Arrays that are fed to a graph; equality is not used.
 @SuppressWarnings("ArrayRecordComponent")
 record HeadBatch(
-    Optional<FineTuneBatch> pixels,
-    List<Map<String, float[]>> features,
-    long[] labels,
-    float[] shown) {
+    Optional<FineTuneBatch> pixels, List<Map<String, float[]>> features, long[] labels) {
   /** One feature of all samples, the padding zero. */
   float[] features(String name, int batch) {
     int size = features.get(0).get(name).length;

@@ -2,6 +2,7 @@ package dev.revisit.model.training;
 
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.architecture.Normalisation;
 import dev.revisit.model.data.CounterRandom;
 import dev.revisit.model.data.LabelledSample;
 import dev.revisit.model.data.LabelledSamples;
@@ -22,8 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HeadBatches {
   private static final long VIEW = 31;
   private static final long AUGMENT = 32;
-  private static final long SHOWN = 33;
-  private static final long SHOWN_IN_VALIDATION = 34;
 
   private record Key(boolean training, int sample, long view) {}
 
@@ -37,6 +36,7 @@ final class HeadBatches {
   private final FineTunePlan plan;
   private final FineTuneGraph graph;
   private final Architecture architecture;
+  private final Normalisation normalisation;
   private final Set<Modality> modalities;
   private final int history;
   private final LabelledSamples training;
@@ -51,6 +51,7 @@ final class HeadBatches {
       FineTunePlan plan,
       FineTuneGraph graph,
       Architecture architecture,
+      Normalisation normalisation,
       Set<Modality> modalities,
       int history,
       LabelledSamples training,
@@ -60,6 +61,7 @@ final class HeadBatches {
     this.plan = plan;
     this.graph = graph;
     this.architecture = architecture;
+    this.normalisation = normalisation;
     this.modalities = modalities;
     this.history = history;
     this.training = training;
@@ -67,6 +69,11 @@ final class HeadBatches {
     this.order = order;
     this.targets = new Targets(plan.task(), architecture);
     this.cacheBytes = cacheBytes;
+  }
+
+  /** Samples of a batch, with its padding. */
+  int batchSize() {
+    return plan.batch();
   }
 
   /** Steps of one epoch. */
@@ -86,7 +93,6 @@ final class HeadBatches {
   /** The batch of a step, counted from 0. */
   HeadBatch training(long step) throws IOException {
     List<Key> keys = new ArrayList<>();
-    float[] shown = new float[plan.batch()];
     for (int i = 0; i < plan.batch(); i++) {
       long position = step * plan.batch() + i;
       int sample = order.sample(position);
@@ -96,29 +102,21 @@ final class HeadBatches {
               ? new CounterRandom(plan.seed(), VIEW, position).nextInt(plan.views())
               : position;
       keys.add(new Key(true, sample, view));
-      shown[i] = shown(SHOWN, position);
     }
-    return batch(keys, shown);
+    return batch(keys);
   }
 
   /** A validation batch: samples as they are, in order, the last batch padded. */
   HeadBatch validation(int number) throws IOException {
     List<Key> keys = new ArrayList<>();
-    float[] shown = new float[plan.batch()];
     int first = number * plan.batch();
     for (int i = first; i < Math.min(first + plan.batch(), validation.size()); i++) {
       keys.add(new Key(false, i, 0));
-      shown[i - first] = shown(SHOWN_IN_VALIDATION, i);
     }
-    return batch(keys, shown);
+    return batch(keys);
   }
 
-  private float shown(long purpose, long position) {
-    CounterRandom random = new CounterRandom(plan.seed(), purpose, position);
-    return random.chance(plan.referenceDropout()) ? 0 : 1;
-  }
-
-  private HeadBatch batch(List<Key> keys, float[] shown) throws IOException {
+  private HeadBatch batch(List<Key> keys) throws IOException {
     int perSample = plan.task().labels(architecture);
     long[] labels = new long[plan.batch() * perSample];
     Arrays.fill(labels, Targets.NONE);
@@ -129,15 +127,15 @@ final class HeadBatches {
         features.add(entries.get(i).features());
         System.arraycopy(entries.get(i).targets(), 0, labels, i * perSample, perSample);
       }
-      return new HeadBatch(Optional.empty(), features, labels, shown);
+      return new HeadBatch(Optional.empty(), features, labels);
     }
-    FineTuneBatch pixels = new FineTuneBatch(architecture, modalities, history, plan.batch());
+    FineTuneBatch pixels = emptyBatch();
     for (int i = 0; i < keys.size(); i++) {
       LabelledSample sample = sample(keys.get(i));
       pixels.put(i, sample);
       System.arraycopy(targets.of(sample), 0, labels, i * perSample, perSample);
     }
-    return new HeadBatch(Optional.of(pixels), List.of(), labels, shown);
+    return new HeadBatch(Optional.of(pixels), List.of(), labels);
   }
 
   /** Features from the cache, or computed in one run. */
@@ -150,7 +148,7 @@ final class HeadBatches {
       entries[i] = cache.get(keys.get(i));
       if (entries[i] == null) {
         if (pixels == null) {
-          pixels = new FineTuneBatch(architecture, modalities, history, plan.batch());
+          pixels = emptyBatch();
         }
         LabelledSample sample = sample(keys.get(i));
         pixels.put(missing.size(), sample);
@@ -183,7 +181,7 @@ final class HeadBatches {
     int count = Math.min(most, training.size());
     for (int start = 0; start < count; start += plan.batch()) {
       int size = Math.min(plan.batch(), count - start);
-      FineTuneBatch pixels = new FineTuneBatch(architecture, modalities, history, plan.batch());
+      FineTuneBatch pixels = emptyBatch();
       for (int i = 0; i < size; i++) {
         int sample = (int) ((long) (start + i) * training.size() / count);
         pixels.put(i, training.sample(sample));
@@ -193,6 +191,10 @@ final class HeadBatches {
       }
     }
     return embeddings;
+  }
+
+  private FineTuneBatch emptyBatch() {
+    return new FineTuneBatch(architecture, normalisation, modalities, history, plan.batch());
   }
 
   private LabelledSample sample(Key key) throws IOException {

@@ -45,6 +45,33 @@ public record HeadCalibration(
         truths.length);
   }
 
+  /** The highest F1 of any threshold; 0 if there is nothing to find. */
+  static double scoreOfYesNo(float[] logits, boolean[] truths) {
+    BinaryScores scores = new BinaryScores();
+    for (int i = 0; i < truths.length; i++) {
+      scores.add(logits[i], truths[i]);
+    }
+    return scores.positives() == 0 ? 0 : scores.at(scores.bestThreshold()).f1();
+  }
+
+  /**
+   * The share of right answers.
+   *
+   * @param logits {@code [rows, classes]}
+   */
+  static double scoreOfClasses(float[] logits, int[] truths) {
+    int classes = logits.length / Math.max(1, truths.length);
+    long right = 0;
+    for (int row = 0; row < truths.length; row++) {
+      int likeliest = 0;
+      for (int c = 1; c < classes; c++) {
+        likeliest = logits[row * classes + c] > logits[row * classes + likeliest] ? c : likeliest;
+      }
+      right += likeliest == truths[row] ? 1 : 0;
+    }
+    return right / (double) truths.length;
+  }
+
   private static float probability(float logit, double temperature) {
     return (float) (1 / (1 + Math.exp(-logit / temperature)));
   }

@@ -20,10 +20,10 @@ enum HeadInputs {
   REFERENCE("reference"),
   /** Its validity {@code [batch, tokens]}. */
   REFERENCE_VALID("reference_valid"),
-  /** Normalised bands of cells at the reference {@code [batch, rows, columns, bands]}. */
-  REFERENCE_CELLS("reference_cells"),
-  /** Whether they are known {@code [batch]}. */
-  REFERENCE_KNOWN("reference_known");
+  /** Bands of cells at the reference and their mark {@code [batch, rows, columns, bands + 1]}. */
+  REFERENCE_BANDS("reference_bands"),
+  /** The same of a year's seasons {@code [batch, rows, columns, SEASONS * (bands + 1)]}. */
+  SEASONS("seasons");
 
   /** Mean of the valid tokens {@code [batch, dim]}. */
   static final String EMBEDDING = "embedding";

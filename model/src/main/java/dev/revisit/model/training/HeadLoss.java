@@ -11,7 +11,6 @@ import dev.revisit.model.network.Parameters;
 import dev.revisit.model.network.Tokens;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -34,7 +33,6 @@ final class HeadLoss {
   private final Architecture architecture;
   private final HeadTask task;
   private final Placeholder<TInt64> labels;
-  private final Placeholder<TFloat32> shown;
   private final Operand<TFloat32> logits;
   private final Operand<TFloat32> weighted;
   private final Operand<TFloat32> weight;
@@ -60,7 +58,6 @@ final class HeadLoss {
     this.task = task;
     this.labels =
         tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(batch, task.labels(architecture))));
-    this.shown = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batch)));
     this.logits = logits(parameters, modalities, inputs);
     // No target gives a row of zeros, and with it no loss and no weight.
     Operand<TFloat32> hot =
@@ -88,11 +85,6 @@ final class HeadLoss {
   /** {@code [batch, labels]}: class indices, -1 for none. */
   Placeholder<TInt64> labels() {
     return labels;
-  }
-
-  /** {@code [batch]}: 1 where the reference bands may be used. */
-  Placeholder<TFloat32> shown() {
-    return shown;
   }
 
   /** {@code [batch, ...]}: one value a label for yes and no, else one a class. */
@@ -179,9 +171,16 @@ final class HeadLoss {
     }
     if (modalities.size() == 1) {
       Modality only = modalities.iterator().next();
-      return head.logits(only, fused.get(only), pixels.get(only));
+      return head.logits(only, fused.get(only), pixels.get(only), seasons(modalities, inputs));
     }
-    return head.logits(fused, present, pixels);
+    return head.logits(fused, present, pixels, seasons(modalities, inputs));
+  }
+
+  private static Map<Modality, Operand<TFloat32>> seasons(
+      Set<Modality> modalities, Map<String, Operand<TFloat32>> inputs) {
+    Map<Modality, Operand<TFloat32>> seasons = new EnumMap<>(Modality.class);
+    modalities.forEach(m -> seasons.put(m, inputs.get(HeadInputs.SEASONS.of(m))));
+    return seasons;
   }
 
   private Operand<TFloat32> change(
@@ -190,13 +189,6 @@ final class HeadLoss {
     ChangeHead head = new ChangeHead(tf, architecture, change.shape(), parameters);
     Map<Modality, ChangeInput> given = new EnumMap<>(Modality.class);
     for (Modality modality : modalities) {
-      Optional<ChangeInput.ReferenceBands> bands =
-          change.shape().referenceBands()
-              ? Optional.of(
-                  new ChangeInput.ReferenceBands(
-                      inputs.get(HeadInputs.REFERENCE_CELLS.of(modality)),
-                      tf.math.mul(inputs.get(HeadInputs.REFERENCE_KNOWN.of(modality)), shown)))
-              : Optional.empty();
       given.put(
           modality,
           new ChangeInput(
@@ -206,8 +198,8 @@ final class HeadLoss {
                   inputs.get(HeadInputs.REFERENCE.of(modality)),
                   inputs.get(HeadInputs.REFERENCE_VALID.of(modality))),
               inputs.get(HeadInputs.CELLS.of(modality)),
-              bands));
+              inputs.get(HeadInputs.REFERENCE_BANDS.of(modality))));
     }
-    return head.logits(given);
+    return head.logits(given, seasons(modalities, inputs));
   }
 }

@@ -5,42 +5,61 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The logits and truths of validation labels, to calibrate with. Of more than {@value #MOST} rows
- * every so many-th is taken.
+ * The logits and truths of validation labels under the weights that the graph has: their loss, to
+ * choose by and to calibrate with. Of more than {@value #MOST} labels every so many-th is kept.
  */
 final class ValidationLogits {
   private static final long MOST = 1 << 20;
 
-  private final HeadTask task;
-  private final FineTuneGraph graph;
-  private final HeadBatches batches;
-  private final int samples;
+  private final boolean yesNo;
+  private final Rows rows;
+  private final double loss;
 
-  ValidationLogits(HeadTask task, FineTuneGraph graph, HeadBatches batches, int samples) {
-    this.task = task;
-    this.graph = graph;
-    this.batches = batches;
-    this.samples = samples;
+  private ValidationLogits(boolean yesNo, Rows rows, double loss) {
+    this.yesNo = yesNo;
+    this.rows = rows;
+    this.loss = loss;
   }
 
-  HeadCalibration calibrate() throws IOException {
+  /** Runs the head over all validation batches. */
+  static ValidationLogits of(HeadTask task, FineTuneGraph graph, HeadBatches batches, int samples)
+      throws IOException {
+    if (batches.validationBatches() == 0) {
+      throw new IllegalStateException("There is no validation sample");
+    }
     boolean yesNo =
         task instanceof HeadTask.Change
             || (task instanceof HeadTask.Scene scene && scene.shape().severalAtOnce());
-    int width = yesNo ? 1 : task.classes();
     Rows rows = null;
+    double weighted = 0;
+    double weight = 0;
     for (int i = 0; i < batches.validationBatches(); i++) {
       HeadBatch batch = batches.validation(i);
       FineTuneGraph.Evaluation evaluation = graph.evaluate(batch);
-      long perSample = batch.labels().length / batch.shown().length;
       if (rows == null) {
-        rows = new Rows(width, Math.max(1, samples * perSample / MOST));
+        long perSample = batch.labels().length / batches.batchSize();
+        rows = new Rows(yesNo ? 1 : task.classes(), Math.max(1, samples * perSample / MOST));
       }
       rows.add(evaluation.logits(), batch.labels());
+      weighted += evaluation.weighted();
+      weight += evaluation.weight();
     }
-    if (rows == null) {
-      throw new IllegalStateException("There is no validation sample");
-    }
+    return new ValidationLogits(yesNo, rows, weighted / weight);
+  }
+
+  /** Mean weighted cross-entropy; not finite if the run diverged. */
+  double loss() {
+    return loss;
+  }
+
+  /** F1 at the best threshold where the head says yes or no, else the share of right answers. */
+  double score() {
+    return yesNo
+        ? HeadCalibration.scoreOfYesNo(rows.logits(), rows.yes())
+        : HeadCalibration.scoreOfClasses(rows.logits(), rows.truths());
+  }
+
+  HeadCalibration calibrate() {
     return yesNo
         ? HeadCalibration.ofYesNo(rows.logits(), rows.yes())
         : HeadCalibration.ofClasses(rows.logits(), rows.truths());

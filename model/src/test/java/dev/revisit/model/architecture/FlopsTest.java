@@ -18,9 +18,13 @@ class FlopsTest {
         .isEqualTo(9_437_184.0 + 4 * 15_728_640.0 + 20_447_232.0);
   }
 
-  /** By hand: 2·64·96·512 for the tokens, then 2·4096·9·22·32 and 2·4096·9·32·9. */
+  /**
+   * By hand: 2·64·96·512 for the tokens, 2·256·9·64·32 and 2·256·9·32·16 for the seasons, then
+   * 2·4096·9·38·32 and 2·4096·9·32·9.
+   */
   @Test
-  void theLandCoverHeadCostsAlmostAsMuchAsTheLook() {
-    assertThat(nano.landCover(8, 32, 9)).isEqualTo(6_291_456.0 + 51_904_512.0 + 21_233_664.0);
+  void theLandCoverHeadCostsMoreThanTheLook() {
+    assertThat(nano.landCover(8, 16, 32, 9))
+        .isEqualTo(6_291_456.0 + 9_437_184.0 + 2_359_296.0 + 89_653_248.0 + 21_233_664.0);
   }
 }

@@ -91,14 +91,23 @@ class ProtocolRunTest {
   }
 
   private ProtocolRun run(String rule, Progress progress) throws IOException {
+    return run(rule, "", "", progress);
+  }
+
+  /**
+   * @param schedule further entries of the schedule
+   * @param further entries of the protocol
+   */
+  private ProtocolRun run(String rule, String schedule, String further, Progress progress)
+      throws IOException {
     Protocol protocol =
         Protocol.read(
             """
             {"name": "squares", "title": "t", "layout": "bark-beetle", "task": "change", "metric": "f1",
              "split": %s, "baseline": "ndmi-drop",
-             "schedule": {"epochs": 6, "batch": 4, "learning_rate": 0.003, "encoder_learns": false, "overlap": 0}}
+             "schedule": {"epochs": 6, "batch": 4, "learning_rate": 0.003, "encoder_learns": false, "overlap": 0%s}%s}
             """
-                .formatted(rule)
+                .formatted(rule, schedule, further)
                 .getBytes(StandardCharsets.UTF_8));
     ModelRelease release = ModelReleases.untrainedNano();
     return new ProtocolRun(
@@ -120,6 +129,23 @@ class ProtocolRunTest {
     assertThat(evaluation.metrics().get("f1")).isGreaterThan(0.8);
     assertThat(evaluation.thresholdSource()).contains("calibrated");
     assertThat(folder.resolve("work/turn-1/release/release.json")).exists();
+  }
+
+  @Test
+  void membersLearnFromOtherSitesAndAnswerTogether() throws IOException {
+    Evaluation evaluation =
+        run(
+                "{\"rule\": \"by-name\", \"train\": 6}",
+                ", \"members\": 2, \"balanced\": true",
+                ", \"match_dates\": true, \"judging\": {\"overlap\": 0.5, \"views\": 2}",
+                Progress.silent())
+            .trainAndMeasure(training());
+
+    assertThat(evaluation.method()).contains("mean of 2 members");
+    assertThat(evaluation.counts()).containsEntry("pixels", 2L * SIDE * SIDE);
+    assertThat(evaluation.metrics().get("f1")).isGreaterThan(0.8);
+    assertThat(folder.resolve("work/turn-1/member-1/release/release.json")).exists();
+    assertThat(folder.resolve("work/turn-1/member-2/release/release.json")).exists();
   }
 
   @Test

@@ -158,6 +158,39 @@ class ProtocolTest {
   }
 
   @Test
+  void whatAProtocolLeavesOutHasADefaultAndWhatIsImpossibleIsRefused() throws IOException {
+    String rest =
+        "{\"name\": \"x\", \"layout\": \"oscd\", \"task\": \"change\", \"metric\": \"f1\","
+            + " \"split\": {\"rule\": \"folds\", \"folds\": 2}, ";
+    Protocol plain = Protocol.read(bytes(rest + "\"schedule\": {\"encoder_learns\": true}}"));
+    assertThat(plain.judging()).isEqualTo(Judging.ONCE);
+    assertThat(plain.matchDates()).isFalse();
+    assertThat(plain.schedule().members()).isEqualTo(1);
+    assertThat(plain.schedule().layerDecay()).isEqualTo(0.75);
+
+    Protocol full =
+        Protocol.read(
+            bytes(
+                rest
+                    + "\"match_dates\": true, \"judging\": {\"overlap\": 0.5, \"views\": 4},"
+                    + " \"schedule\": {\"members\": 3, \"dice\": 0.1}}"));
+    assertThat(full.judging()).isEqualTo(new Judging(0.5, 4));
+    assertThat(full.matchDates()).isTrue();
+    assertThat(full.schedule().members()).isEqualTo(3);
+    assertThat(full.schedule().dice()).isEqualTo(0.1);
+
+    assertThatThrownBy(() -> Protocol.read(bytes(rest + "\"schedule\": {\"members\": 0}}")))
+        .hasMessageContaining("0 members");
+    assertThatThrownBy(
+            () -> Protocol.read(bytes(rest + "\"schedule\": {}, \"judging\": {\"views\": 20}}")))
+        .hasMessageContaining("20 views");
+  }
+
+  private static byte[] bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void aProtocolThatLacksAnEntryNamesIt() {
     assertThatThrownBy(() -> Protocol.read("{\"name\": \"x\"}".getBytes(StandardCharsets.UTF_8)))
         .hasMessageContaining("'layout'");

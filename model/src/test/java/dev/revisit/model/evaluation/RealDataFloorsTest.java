@@ -89,7 +89,7 @@ class RealDataFloorsTest {
       byte[] truth = ((Label.Pixels) image.truth()).codes();
       double[] sums = new double[truth.length];
       for (String band : List.of("B02", "B04", "B08", "B11")) {
-        float[] before = standardised(image.before().get(0).band(band));
+        float[] before = standardised(image.history().get(0).get(0).band(band));
         float[] now = standardised(image.now().get(0).band(band));
         for (int i = 0; i < sums.length; i++) {
           sums[i] += (now[i] - before[i]) * (now[i] - before[i]);

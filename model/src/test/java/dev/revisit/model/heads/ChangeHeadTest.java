@@ -13,7 +13,6 @@ import dev.revisit.model.network.Tokens;
 import dev.revisit.model.weights.WeightMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -24,7 +23,7 @@ class ChangeHeadTest {
       new Architecture(
           16, 8, 12, 1, 3, 2, 1, 6, 8, 1, 2, 3, Map.of(Modality.OPTICAL, 3, Modality.SAR, 2), 2);
 
-  private static final ChangeHeadShape SHAPE = new ChangeHeadShape(2, 3, true);
+  private static final ChangeHeadShape SHAPE = new ChangeHeadShape(2, 3);
   private static final Map<String, long[]> PARAMETERS = SHAPE.parameters(A);
   private static final WeightMap WEIGHTS = TestWeights.random(PARAMETERS, 9);
   private static final int CELLS = 4;
@@ -34,9 +33,21 @@ class ChangeHeadTest {
   private final float[] code = TestGraph.random(2, 1, TOKENS, 6);
   private final float[] reference = TestGraph.random(3, 1, TOKENS, 6);
   private final float[] cells = TestGraph.random(4, 1, CELLS, CELLS, 3);
-  private final float[] before = TestGraph.random(5, 1, CELLS, CELLS, 3);
+  private final float[] before = TestGraph.random(5, 1, CELLS, CELLS, 4);
+  private final float[] seasons = TestGraph.random(6, 1, CELLS, CELLS, 4 * 4);
 
-  private float[] logits(float[] valid, float[] known) {
+  /** Marks every third cell of a season as unknown, or all. */
+  private static void mark(float[] bands, int seasons, boolean known) {
+    for (int cell = 0; cell < CELLS * CELLS; cell++) {
+      for (int season = 0; season < seasons; season++) {
+        bands[(cell * seasons + season) * 4 + 3] = known && (cell + season) % 3 > 0 ? 1 : 0;
+      }
+    }
+  }
+
+  private float[] logits(float[] valid, boolean known) {
+    mark(before, 1, known);
+    mark(seasons, 4, known);
     try (TestGraph graph = new TestGraph(PARAMETERS, WEIGHTS)) {
       ChangeHead head = new ChangeHead(graph.tf(), A, SHAPE, graph.parameters());
       ChangeInput input =
@@ -45,27 +56,26 @@ class ChangeHeadTest {
               graph.constant(code, 1, TOKENS, 6),
               new Tokens(graph.constant(reference, 1, TOKENS, 6), graph.constant(valid, 1, TOKENS)),
               graph.constant(cells, 1, CELLS, CELLS, 3),
-              Optional.of(
-                  new ChangeInput.ReferenceBands(
-                      graph.constant(before, 1, CELLS, CELLS, 3), graph.constant(known, 1))));
-      return graph.evaluate(head.logits(Map.of(Modality.OPTICAL, input)));
+              graph.constant(before, 1, CELLS, CELLS, 4));
+      return graph.evaluate(
+          head.logits(
+              Map.of(Modality.OPTICAL, input),
+              Map.of(Modality.OPTICAL, graph.constant(seasons, 1, CELLS, CELLS, 16))));
     }
   }
 
   @Test
   void itGivesTheLogitsOfTheFormula() {
     float[] valid = {1, 1, 0, 1};
-    assertThat(logits(valid, new float[] {1}))
-        .containsExactly(expected(valid, true), within(1e-4f));
-    assertThat(logits(valid, new float[] {0}))
-        .containsExactly(expected(valid, false), within(1e-4f));
+    assertThat(logits(valid, true)).containsExactly(expected(valid), within(1e-4f));
+    assertThat(logits(valid, false)).containsExactly(expected(valid), within(1e-4f));
   }
 
   /** The head once more, cell by cell. */
-  private float[] expected(float[] valid, boolean known) {
+  private float[] expected(float[] valid) {
     float[] weight = WEIGHTS.floats("head.change.tokens.optical.weight");
     float[] bias = WEIGHTS.floats("head.change.tokens.optical.bias");
-    int inputs = 2 + 3 + 4 + 2 + 3;
+    int inputs = 2 + 3 + 4 + 2 + 3 + 4 * 4 + 4 * 3;
     float[][][] x = new float[inputs][CELLS][CELLS];
     for (int row = 0; row < CELLS; row++) {
       for (int column = 0; column < CELLS; column++) {
@@ -84,12 +94,22 @@ class ChangeHeadTest {
           }
           x[feature][row][column] = (float) sum * valid[token];
         }
+        int cell = row * CELLS + column;
+        float known = before[cell * 4 + 3];
         for (int band = 0; band < 3; band++) {
-          int place = (row * CELLS + column) * 3 + band;
-          x[2 + band][row][column] = (cells[place] - 0.5f) * 4;
-          x[5 + band][row][column] = known ? (cells[place] - before[place]) * 16 : 0;
+          float now = cells[cell * 3 + band];
+          x[2 + band][row][column] = (now - 0.5f) * 4;
+          x[5 + band][row][column] = (now - before[cell * 4 + band]) * 16 * known;
         }
-        x[8][row][column] = known ? 1 : 0; // the channels of the absent radar stay 0
+        x[8][row][column] = known; // the channels of the absent radar, 9 to 13, stay 0
+        for (int season = 0; season < 4; season++) {
+          int place = cell * 16 + season * 4;
+          float mark = seasons[place + 3];
+          for (int band = 0; band < 3; band++) {
+            x[14 + season * 4 + band][row][column] = (seasons[place + band] - 0.5f) * 4 * mark;
+          }
+          x[14 + season * 4 + 3][row][column] = mark;
+        }
       }
     }
     float[][][] hidden = convolve("conv1", x, 3, true);
@@ -147,15 +167,15 @@ class ChangeHeadTest {
   @Test
   void whereNoReferenceIsRememberedItDoesNotMatterWhatTheTokensSay() {
     float[] none = new float[TOKENS];
-    float[] first = logits(none, new float[] {0});
+    float[] first = logits(none, false);
     reference[3] = 77;
     fused[5] = -3;
-    assertThat(logits(none, new float[] {0})).isEqualTo(first);
+    assertThat(logits(none, false)).isEqualTo(first);
   }
 
   @Test
   void unusableShapesAreRejected() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new ChangeHeadShape(0, 1, false));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ChangeHeadShape(0, 1));
     Architecture patchOfSix =
         new Architecture(
             12, 6, 12, 1, 3, 2, 1, 6, 8, 1, 2, 3, Map.of(Modality.OPTICAL, 3, Modality.SAR, 2), 2);

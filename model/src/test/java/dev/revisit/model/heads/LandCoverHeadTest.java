@@ -20,28 +20,41 @@ import org.tensorflow.types.TFloat32;
 
 class LandCoverHeadTest {
   private static final Architecture A = TestGraph.SMALL;
-  private static final LandCoverHeadShape SHAPE = new LandCoverHeadShape(2, 3, 4);
+  private static final LandCoverHeadShape SHAPE = new LandCoverHeadShape(2, 5, 3, 4);
   private static final Map<String, long[]> PARAMETERS = SHAPE.parameters(A);
   private static final WeightMap WEIGHTS = TestWeights.random(PARAMETERS, 9);
   private static final int SIDE = A.image();
+  private static final int CELLS = ChangeHeadShape.side(A);
 
   @Test
   void aLookGivesTheLogitsOfTheFormula() {
     float[] tokens = TestGraph.random(1, 1, A.tokens(), A.dim());
     float[] sar = TestGraph.random(2, 1, 2, SIDE, SIDE);
+    float[] seasons = TestGraph.random(3, 1, CELLS, CELLS, 16);
+    for (int i = 3; i < seasons.length; i += 4) {
+      seasons[i] = i % 3 == 0 ? 1 : 0; // known or not
+    }
     float[] logits;
     try (TestGraph graph = new TestGraph(PARAMETERS, WEIGHTS)) {
       LandCoverHead head = new LandCoverHead(graph.tf(), A, graph.parameters());
       Tokens fused = Tokens.allValid(graph.tf(), graph.constant(tokens, 1, A.tokens(), A.dim()));
       logits =
-          graph.evaluate(head.logits(Modality.SAR, fused, graph.constant(sar, 1, 2, SIDE, SIDE)));
+          graph.evaluate(
+              head.logits(
+                  Modality.SAR,
+                  fused,
+                  graph.constant(sar, 1, 2, SIDE, SIDE),
+                  Map.of(Modality.OPTICAL, graph.constant(seasons, 1, CELLS, CELLS, 16))));
     }
-    assertThat(logits).containsExactly(expected(tokens, sar), within(1e-5f));
+    assertThat(logits).containsExactly(expected(tokens, sar, seasons), within(1e-5f));
   }
 
   /** The head once more, pixel by pixel. */
-  private static float[] expected(float[] tokens, float[] sar) {
-    int inputs = SHAPE.features() + 3 + 2;
+  private static float[] expected(float[] tokens, float[] sar, float[] seasons) {
+    int fromSeasons = SHAPE.features();
+    int bands = fromSeasons + SHAPE.seasons();
+    int inputs = bands + 3 + 2;
+    float[][][] ofSeasons = ofSeasons(seasons);
     float[][][] x = new float[inputs][SIDE][SIDE];
     float[] weight = WEIGHTS.floats("head.landcover.tokens.sar.weight");
     float[] bias = WEIGHTS.floats("head.landcover.tokens.sar.bias");
@@ -56,11 +69,14 @@ class LandCoverHeadTest {
           }
           x[feature][row][column] = (float) sum;
         }
+        for (int feature = 0; feature < SHAPE.seasons(); feature++) {
+          x[fromSeasons + feature][row][column] = ofSeasons[feature][row / 4][column / 4];
+        }
         for (int band = 0; band < 3; band++) {
-          x[SHAPE.features() + band][row][column] = 0.5f; // the absent optical bands
+          x[bands + band][row][column] = 0.5f; // the absent optical bands
         }
         for (int band = 0; band < 2; band++) {
-          x[SHAPE.features() + 3 + band][row][column] = sar[(band * SIDE + row) * SIDE + column];
+          x[bands + 3 + band][row][column] = sar[(band * SIDE + row) * SIDE + column];
         }
       }
     }
@@ -75,19 +91,33 @@ class LandCoverHeadTest {
     return logits;
   }
 
+  /** Optical bands and marks of four seasons; those of radar are absent and stay 0. */
+  private static float[][][] ofSeasons(float[] seasons) {
+    float[][][] x = new float[4 * 4 + 4 * 3][CELLS][CELLS];
+    for (int i = 0; i < CELLS * CELLS * 16; i++) {
+      int channel = i % 16;
+      float known = seasons[i / 4 * 4 + 3];
+      x[channel][i / 16 / CELLS][i / 16 % CELLS] =
+          channel % 4 == 3 ? known : (seasons[i] - 0.5f) * 4 * known;
+    }
+    float[][][] hidden = convolve("seasons1", x, SHAPE.hidden(), true);
+    return convolve("seasons2", hidden, SHAPE.seasons(), true);
+  }
+
   private static float[][][] convolve(String name, float[][][] x, int outputs, boolean rectify) {
     float[] kernel = WEIGHTS.floats("head.landcover." + name + ".weight");
     float[] bias = WEIGHTS.floats("head.landcover." + name + ".bias");
-    float[][][] y = new float[outputs][SIDE][SIDE];
+    int side = x[0].length;
+    float[][][] y = new float[outputs][side][side];
     for (int o = 0; o < outputs; o++) {
-      for (int row = 0; row < SIDE; row++) {
-        for (int column = 0; column < SIDE; column++) {
+      for (int row = 0; row < side; row++) {
+        for (int column = 0; column < side; column++) {
           double sum = bias[o];
           for (int i = 0; i < x.length; i++) {
             for (int k = 0; k < 9; k++) {
               int r = row + k / 3 - 1;
               int c = column + k % 3 - 1;
-              if (r >= 0 && r < SIDE && c >= 0 && c < SIDE) {
+              if (r >= 0 && r < side && c >= 0 && c < side) {
                 sum += (double) kernel[(o * x.length + i) * 9 + k] * x[i][r][c];
               }
             }
@@ -113,6 +143,10 @@ class LandCoverHeadTest {
           graph.constant(TestGraph.random(4, 1, 2, SIDE, SIDE), 1, 2, SIDE, SIDE);
       Map<Modality, Operand<TFloat32>> pixels =
           Map.of(Modality.OPTICAL, opticalPixels, Modality.SAR, sarPixels);
+      Map<Modality, Operand<TFloat32>> seasons =
+          Map.of(
+              Modality.SAR,
+              graph.constant(TestGraph.random(5, 1, CELLS, CELLS, 12), 1, CELLS, CELLS, 12));
       Tokens clearSar = Tokens.allValid(graph.tf(), sar);
       Tokens cloudy = new Tokens(optical, graph.constant(new float[4], 1, 4));
       Tokens replaced = new Tokens(tokens(graph, 7), graph.constant(new float[4], 1, 4));
@@ -122,11 +156,13 @@ class LandCoverHeadTest {
                   head.logits(
                       Map.of(Modality.OPTICAL, cloudy, Modality.SAR, clearSar),
                       Map.of(Modality.OPTICAL, present, Modality.SAR, present),
-                      pixels),
+                      pixels,
+                      seasons),
                   head.logits(
                       Map.of(Modality.OPTICAL, replaced, Modality.SAR, clearSar),
                       Map.of(Modality.OPTICAL, absent, Modality.SAR, present),
-                      pixels),
+                      pixels,
+                      seasons),
                   head.logits(
                       Map.of(
                           Modality.OPTICAL,
@@ -134,7 +170,8 @@ class LandCoverHeadTest {
                           Modality.SAR,
                           new Tokens(sar, graph.constant(new float[4], 1, 4))),
                       Map.of(Modality.OPTICAL, absent, Modality.SAR, absent),
-                      pixels)));
+                      pixels,
+                      seasons)));
       assertThat(values.get(1)).isEqualTo(values.get(0));
       for (float value : values.get(2)) {
         assertThat(value).isFinite();
@@ -168,6 +205,6 @@ class LandCoverHeadTest {
         .withMessageContaining("#RRGGBB");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ClassScheme("twice", Arrays.asList(water, water)));
-    assertThatIllegalArgumentException().isThrownBy(() -> new LandCoverHeadShape(0, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new LandCoverHeadShape(1, 0, 1, 1));
   }
 }

@@ -39,7 +39,7 @@ class ChangeLookTest {
     ModelRelease nano = ModelReleases.untrainedNano();
     TaskHeads heads =
         TaskHeads.none()
-            .with(new TaskHeads.Change(ChangeHeadShape.standard(true), temperature, 0.5))
+            .with(new TaskHeads.Change(ChangeHeadShape.standard(), temperature, 0.5))
             .with(
                 new TaskHeads.Scene(new SceneHeadShape(List.of("a", "b", "c"), false), temperature))
             .withLeastValidFraction(0.5);
@@ -63,14 +63,13 @@ class ChangeLookTest {
     return TestChips.chip(Modality.OPTICAL, NANO, seed);
   }
 
-  private static Reference reference(long seed, boolean withPixels) {
+  private static Reference reference(long seed, boolean withBands) {
     Chip before = optical(seed);
-    MemoryCode memory =
+    FoldResult folded =
         encoder
             .fold(List.of(new SeasonChips(Optional.of(before), Optional.empty())), List.of(NOTHING))
-            .get(0)
-            .memory();
-    return new Reference(memory, withPixels ? Optional.of(before) : Optional.empty());
+            .get(0);
+    return new Reference(folded.memory(), withBands ? folded.bands() : SeasonBands.none());
   }
 
   private static LookFeatures look(Chip chip, Optional<Reference> reference) {
@@ -78,12 +77,12 @@ class ChangeLookTest {
   }
 
   @Test
-  void aReferenceOfAnotherModalityIsRejected() {
+  void aReferenceOfAnotherArchitectureIsRejected() {
     Reference wrong =
-        new Reference(MemoryCode.empty(), Optional.of(TestChips.chip(Modality.SAR, NANO, 1)));
+        new Reference(MemoryCode.empty(), SeasonBands.of(new byte[16 * 12], new byte[0]));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> look(optical(1), Optional.of(wrong)))
-        .withMessageContaining("another modality");
+        .withMessageContaining("another architecture");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> encoder.look(List.of(optical(1)), List.of(NOTHING), List.of()));
   }
@@ -114,12 +113,27 @@ class ChangeLookTest {
   }
 
   @Test
-  void referenceBandsMatterWhereTheyAreGiven() {
+  void theBandsOfTheReferenceMatter() {
     float[] with =
         look(optical(1), Optional.of(reference(2, true))).change().orElseThrow().probabilities();
     float[] without =
         look(optical(1), Optional.of(reference(2, false))).change().orElseThrow().probabilities();
     assertThat(with).hasSize(256).isNotEqualTo(without);
+  }
+
+  @Test
+  void theSeasonsOfTheMemoryMatterToChangeAndToClasses() {
+    Reference reference = reference(2, true);
+    List<LookFeatures> features =
+        encoder.look(
+            List.of(optical(1), optical(1)),
+            List.of(
+                Optional.of(MemoryCode.empty()),
+                Optional.of(MemoryCode.empty().with(3, reference.bands()))),
+            List.of(Optional.of(reference), Optional.of(reference)));
+    assertThat(features.get(1).change().orElseThrow().probabilities())
+        .isNotEqualTo(features.get(0).change().orElseThrow().probabilities());
+    assertThat(features.get(1).confidence()).isNotEqualTo(features.get(0).confidence());
   }
 
   @Test
@@ -157,7 +171,7 @@ class ChangeLookTest {
             .get(0)
             .memory();
     ChangeMap map =
-        look(now, Optional.of(new Reference(memory, Optional.empty()))).change().orElseThrow();
+        look(now, Optional.of(new Reference(memory, SeasonBands.none()))).change().orElseThrow();
     for (int cell = 0; cell < 256; cell++) {
       boolean cloudyNow = cell / 16 == 0;
       boolean cloudyBefore = (cell / 16 == 2 || cell / 16 == 3) && cell % 16 < 2;

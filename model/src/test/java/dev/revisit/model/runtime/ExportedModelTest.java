@@ -13,6 +13,7 @@ import dev.revisit.model.heads.ChangeHeadShape;
 import dev.revisit.model.heads.ClassScheme;
 import dev.revisit.model.heads.LandCoverClass;
 import dev.revisit.model.heads.SceneHeadShape;
+import dev.revisit.model.heads.SeasonChannels;
 import dev.revisit.model.heads.TaskHeads;
 import dev.revisit.model.release.ModelIdentity;
 import dev.revisit.model.release.ModelRelease;
@@ -42,6 +43,7 @@ class ExportedModelTest {
   private static final Logger LOG = LoggerFactory.getLogger(ExportedModelTest.class);
   private static final Architecture A = Architecture.nano();
   private static final int BATCH = 2;
+  private static final int CELLS = ChangeHeadShape.side(A);
 
   @TempDir static Path shared;
   private static Path export;
@@ -65,7 +67,7 @@ class ExportedModelTest {
                 .toList());
     TaskHeads heads =
         TaskHeads.none()
-            .with(new TaskHeads.Change(ChangeHeadShape.standard(true), 8, 0.4))
+            .with(new TaskHeads.Change(ChangeHeadShape.standard(), 8, 0.4))
             .with(new TaskHeads.Scene(new SceneHeadShape(List.of("field", "wood"), false), 8));
     return new ModelRelease(
         new ModelIdentity("seamo-exported", "1", "", true, scheme),
@@ -103,22 +105,24 @@ class ExportedModelTest {
     Chip sar = TestChips.chip(Modality.SAR, A, 4);
     try (Encoder encoder =
         TensorFlowEncoder.open(release(), EncoderSettings.cpu().withBatch(BATCH))) {
-      Optional<MemoryCode> memory =
-          Optional.of(
-              encoder
-                  .fold(
-                      List.of(new SeasonChips(Optional.of(firstOptical), Optional.of(firstSar))),
-                      List.of(Optional.empty()))
-                  .get(0)
-                  .memory());
+      FoldResult first =
+          encoder
+              .fold(
+                  List.of(new SeasonChips(Optional.of(firstOptical), Optional.of(firstSar))),
+                  List.of(Optional.empty()))
+              .get(0);
+      Optional<MemoryCode> memory = Optional.of(first.memory());
       Map<String, TensorData> inputs = new LinkedHashMap<>();
       putChip(inputs, "look_optical/", optical);
       putMemory(inputs, "look_optical/", memory.orElseThrow());
+      putSeasons(inputs, "look_optical/", memory.orElseThrow());
       putChip(inputs, "look_sar/", sar);
       putMemory(inputs, "look_sar/", memory.orElseThrow());
+      putSeasons(inputs, "look_sar/", memory.orElseThrow());
       putChip(inputs, "fold/optical_", optical);
       putChip(inputs, "fold/sar_", sar);
       putMemory(inputs, "fold/", memory.orElseThrow());
+      putSeasons(inputs, "fold/", memory.orElseThrow());
       for (String function : List.of("embed/", "scene/")) {
         putChip(inputs, function + "optical_", optical);
         putChip(inputs, function + "sar_", sar);
@@ -126,10 +130,12 @@ class ExportedModelTest {
       }
       putChip(inputs, "change_optical/", optical);
       putMemory(inputs, "change_optical/", memory.orElseThrow());
-      putReference(inputs, "change_optical/", memory.orElseThrow(), Optional.of(firstOptical));
+      putSeasons(inputs, "change_optical/", memory.orElseThrow());
+      putReference(inputs, "change_optical/", memory.orElseThrow(), first.bands());
       putChip(inputs, "change_sar/", sar);
       putMemory(inputs, "change_sar/", memory.orElseThrow());
-      putReference(inputs, "change_sar/", memory.orElseThrow(), Optional.empty());
+      putSeasons(inputs, "change_sar/", memory.orElseThrow());
+      putReference(inputs, "change_sar/", memory.orElseThrow(), SeasonBands.none());
       Path in = folder.resolve("in.safetensors");
       Path out = folder.resolve("out.safetensors");
       SafetensorsWriter.write(in, inputs, Map.of());
@@ -163,8 +169,7 @@ class ExportedModelTest {
             outputs,
             "scene/probabilities",
             encoder.scenes(season, List.of(memory)).get(0).orElseThrow());
-        Map<Chip, Optional<Chip>> pairs =
-            Map.of(optical, Optional.of(firstOptical), sar, Optional.empty());
+        Map<Chip, SeasonBands> pairs = Map.of(optical, first.bands(), sar, SeasonBands.none());
         for (Chip chip : List.of(optical, sar)) {
           Reference reference = new Reference(memory.orElseThrow(), pairs.get(chip));
           compareChange(
@@ -227,8 +232,21 @@ class ExportedModelTest {
     }
   }
 
+  private static void putSeasons(Map<String, TensorData> inputs, String prefix, MemoryCode memory) {
+    for (Modality modality : Modality.values()) {
+      int width = SeasonChannels.width(A, modality);
+      float[] channels = new float[BATCH * CELLS * CELLS * 4 * width];
+      for (int season = 0; season < 4; season++) {
+        memory.seasons().get(season).write(modality, A, channels, season * width, 4 * width);
+      }
+      inputs.put(
+          prefix + "seasons_" + modality.id(),
+          TensorData.ofFloats(channels, BATCH, CELLS, CELLS, 4L * width));
+    }
+  }
+
   private static void putReference(
-      Map<String, TensorData> inputs, String prefix, MemoryCode memory, Optional<Chip> look) {
+      Map<String, TensorData> inputs, String prefix, MemoryCode memory, SeasonBands bands) {
     Modality modality = prefix.contains("sar") ? Modality.SAR : Modality.OPTICAL;
     float[] values = new float[BATCH * A.tokens() * A.memory()];
     float[] valid = new float[BATCH * A.tokens()];
@@ -236,16 +254,11 @@ class ExportedModelTest {
     String name = prefix + "reference_memory";
     inputs.put(name, TensorData.ofFloats(values, BATCH, A.tokens(), A.memory()));
     inputs.put(name + "_valid", TensorData.ofFloats(valid, BATCH, A.tokens()));
-    int bands = A.bands(modality);
-    float[] pixels = new float[BATCH * bands * A.pixels()];
-    Arrays.fill(pixels, Float.NaN);
-    look.ifPresent(chip -> System.arraycopy(chip.pixels(), 0, pixels, 0, chip.pixels().length));
+    int width = SeasonChannels.width(A, modality);
+    float[] channels = new float[BATCH * CELLS * CELLS * width];
+    bands.write(modality, A, channels, 0, width);
     inputs.put(
-        prefix + "reference_pixels",
-        TensorData.ofFloats(pixels, BATCH, bands, A.image(), A.image()));
-    inputs.put(
-        prefix + "reference_known",
-        TensorData.ofFloats(new float[] {look.isPresent() ? 1 : 0, 0}, BATCH));
+        prefix + "reference_bands", TensorData.ofFloats(channels, BATCH, CELLS, CELLS, width));
   }
 
   /** The vector of the first sample; the second shows nothing. */
@@ -375,7 +388,8 @@ class ExportedModelTest {
         .contains("| out | `embedding` | float32 | [2, 96] |")
         .contains("| out | `probabilities` | float32 | [2, 2] | calibrated probabilities of field,")
         .contains("| in | `reference_memory` | float32 | [2, 64, 32] |")
-        .contains("| in | `reference_pixels` | float32 | [2, 2, 64, 64] |")
+        .contains("| in | `seasons_sar` | float32 | [2, 16, 16, 12] |")
+        .contains("| in | `reference_bands` | float32 | [2, 16, 16, 13] |")
         .contains("| out | `probability` | float32 | [2, 16, 16] |")
         .contains("from 0.4 on");
     assertThat(export.resolve("assets.extra/release.json")).exists();

@@ -2,11 +2,13 @@ package dev.revisit.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.revisit.model.data.CounterRandom;
 import dev.revisit.model.data.Label;
 import dev.revisit.model.data.LabelledSample;
 import dev.revisit.model.runtime.Chip;
+import dev.revisit.model.runtime.SeasonChips;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,9 @@ class AugmentationTest {
 
   @Test
   void impossibleProbabilitiesAreRejected() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Augmentation(true, 1.5, 0, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Augmentation(true, 0, Double.NaN, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Augmentation(true, 1.5, 0, 0, 0, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Augmentation(true, 0, Double.NaN, 0, 0, 0));
   }
 
   @Test
@@ -34,7 +37,7 @@ class AugmentationTest {
 
   @Test
   void pixelsOfAllSeasonsAndLabelsTurnAlike() {
-    Augmentation turning = new Augmentation(true, 0, 0, 0);
+    Augmentation turning = new Augmentation(true, 0, 0, 0, 0, 0);
     LabelledSample sample = FineTuneFixtures.landCover(3);
     byte[] codes = ((Label.Pixels) sample.label()).codes();
     Set<String> seen = new HashSet<>();
@@ -62,7 +65,7 @@ class AugmentationTest {
   void cellsOfChangeTurnWithBothDates() {
     LabelledSample sample = FineTuneFixtures.change(1);
     LabelledSample turned =
-        new Augmentation(true, 0, 0, 0).apply(sample, new CounterRandom(5, 4, 3));
+        new Augmentation(true, 0, 0, 0, 0, 0).apply(sample, new CounterRandom(5, 4, 3));
     byte[] cells = ((Label.Cells) turned.label()).changed();
     float[] pixels = turned.look().optical().orElseThrow().pixels();
     for (int cell = 0; cell < cells.length; cell++) {
@@ -83,7 +86,7 @@ class AugmentationTest {
     LabelledSample sample = FineTuneFixtures.change(1);
     for (int number = 0; number < 30; number++) {
       LabelledSample varied =
-          new Augmentation(false, 0.95, 0, 0).apply(sample, new CounterRandom(1, number));
+          new Augmentation(false, 0.95, 0, 0, 0, 0).apply(sample, new CounterRandom(1, number));
       float[] now = varied.look().optical().orElseThrow().pixels();
       float[] before = varied.history().get(0).optical().orElseThrow().pixels();
       int present = 0;
@@ -96,13 +99,60 @@ class AugmentationTest {
   }
 
   @Test
+  void impossibleSharesAreRejected() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Augmentation.ofSameBands(1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> Augmentation.ofSameBands(0, Double.NaN));
+  }
+
+  @Test
+  void lightVariesByDateAndBandAndNeverByPixel() {
+    LabelledSample sample = FineTuneFixtures.change(1);
+    Augmentation light = new Augmentation(false, 0, 0, 0, 0.2, 0);
+    LabelledSample varied = light.apply(sample, new CounterRandom(1, 2));
+    float[] factors = new float[4];
+    for (int band = 0; band < 2; band++) {
+      factors[band] = factor(sample.look(), varied.look(), band);
+      factors[2 + band] = factor(sample.history().get(0), varied.history().get(0), band);
+    }
+    for (float factor : factors) {
+      assertThat(factor).isBetween(0.69f, 1.31f);
+    }
+    assertThat(factors).doesNotHaveDuplicates();
+    assertThat(((Label.Cells) varied.label()).changed())
+        .isEqualTo(((Label.Cells) sample.label()).changed());
+  }
+
+  /** By which all pixels of a band were multiplied. */
+  private static float factor(SeasonChips before, SeasonChips after, int band) {
+    float[] was = before.optical().orElseThrow().pixels();
+    float[] is = after.optical().orElseThrow().pixels();
+    float factor = is[band * PIXELS] / was[band * PIXELS];
+    for (int i = band * PIXELS; i < (band + 1) * PIXELS; i++) {
+      assertThat(is[i]).isCloseTo(was[i] * factor, within(0.01f * Math.abs(was[i])));
+    }
+    return factor;
+  }
+
+  @Test
+  void partsOfScenesAreEnlargedAndOfNothingElse() {
+    Augmentation zoom = new Augmentation(false, 0, 0, 0, 0, 0.5);
+    LabelledSample scene = FineTuneFixtures.scene(1);
+    float[] was = scene.look().optical().orElseThrow().pixels();
+    float[] is = zoom.apply(scene, new CounterRandom(1, 2)).look().optical().orElseThrow().pixels();
+    assertThat(is).hasSameSizeAs(was).isNotEqualTo(was);
+    LabelledSample change = FineTuneFixtures.change(1);
+    assertThat(zoom.apply(change, new CounterRandom(1, 2)).look().optical().orElseThrow().pixels())
+        .isEqualTo(change.look().optical().orElseThrow().pixels());
+  }
+
+  @Test
   void aDroppedModalityLeavesTheOther() {
     LabelledSample sample = FineTuneFixtures.scene(1);
     boolean opticalSeen = false;
     boolean sarSeen = false;
     for (int number = 0; number < 30; number++) {
       LabelledSample varied =
-          new Augmentation(false, 0, 0, 1).apply(sample, new CounterRandom(1, number));
+          new Augmentation(false, 0, 0, 1, 0, 0).apply(sample, new CounterRandom(1, number));
       assertThat(varied.look().modalities()).hasSize(1);
       opticalSeen |= varied.look().optical().isPresent();
       sarSeen |= varied.look().sar().isPresent();

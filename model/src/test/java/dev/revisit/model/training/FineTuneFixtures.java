@@ -51,7 +51,7 @@ final class FineTuneFixtures {
             new BandStatistics("B04", 1000, 500));
     List<BandStatistics> sar =
         List.of(new BandStatistics("VV", -12, 5), new BandStatistics("VH", -20, 5));
-    LandCoverHeadShape landCover = new LandCoverHeadShape(2, 4, 2);
+    LandCoverHeadShape landCover = new LandCoverHeadShape(2, 3, 4, 2);
     return new ModelRelease(
         new ModelIdentity("small", "1", "0".repeat(64), false, SCHEME),
         A,

@@ -17,8 +17,8 @@ import dev.revisit.model.release.ModelRelease;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.EncoderSettings;
 import dev.revisit.model.runtime.EncoderSettings.Device;
+import dev.revisit.model.runtime.FoldResult;
 import dev.revisit.model.runtime.LookFeatures;
-import dev.revisit.model.runtime.MemoryCode;
 import dev.revisit.model.runtime.Reference;
 import dev.revisit.model.runtime.TensorFlowEncoder;
 import dev.revisit.model.training.FineTunePlan.Start;
@@ -34,9 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FineTunerTest {
-  private static final HeadTask CHANGE = new HeadTask.Change(new ChangeHeadShape(4, 8, true));
+  private static final HeadTask CHANGE = new HeadTask.Change(new ChangeHeadShape(4, 8));
   private static final HeadTask COVER =
-      new HeadTask.LandCover(FineTuneFixtures.SCHEME, new LandCoverHeadShape(2, 8, 2));
+      new HeadTask.LandCover(FineTuneFixtures.SCHEME, new LandCoverHeadShape(2, 4, 8, 2));
   private static final HeadTask SCENE =
       new HeadTask.Scene(new SceneHeadShape(List.of("a", "b", "c"), false));
   private static final FineTuneSettings SETTINGS =
@@ -48,8 +48,7 @@ class FineTunerTest {
     return FineTunePlan.of(task, start, epochs, 3)
         .withBatch(8)
         .withAugmentation(Augmentation.none(), 1)
-        .withLearningRate(start == Start.FROZEN ? 3e-2 : 1e-2)
-        .withReferenceDropout(0);
+        .withLearningRate(start == Start.FROZEN ? 3e-2 : 1e-2);
   }
 
   private FineTuner tuner(
@@ -116,15 +115,13 @@ class FineTunerTest {
         TensorFlowEncoder.open(release, EncoderSettings.cpu().withBatch(4))) {
       for (int i = 0; i < samples.size(); i++) {
         LabelledSample sample = samples.sample(i);
-        Chip before = sample.history().get(0).optical().orElseThrow();
-        MemoryCode memory =
-            encoder.fold(sample.history(), List.of(Optional.empty())).get(0).memory();
+        FoldResult before = encoder.fold(sample.history(), List.of(Optional.empty())).get(0);
         LookFeatures features =
             encoder
                 .look(
                     List.of(sample.look().optical().orElseThrow()),
-                    List.of(Optional.of(memory)),
-                    List.of(Optional.of(new Reference(memory, Optional.of(before)))))
+                    List.of(Optional.of(before.memory())),
+                    List.of(Optional.of(new Reference(before.memory(), before.bands()))))
                 .get(0);
         float[] probabilities = features.change().orElseThrow().probabilities();
         byte[] changed = ((Label.Cells) sample.label()).changed();
@@ -294,7 +291,7 @@ class FineTunerTest {
 
   @Test
   void learningRatesShrinkTowardsThePixels() {
-    LayerRates rates = new LayerRates(FineTuneFixtures.A, 0.5);
+    LayerRates rates = new LayerRates(FineTuneFixtures.A, 1, 0.5);
     // One block, one fusion layer, one top: heads 1, fusion 1/2, block 1/4, tokenizer 1/8.
     assertThat(rates.scale("head.change.conv1.weight")).isEqualTo(1);
     assertThat(rates.scale("memory.optical.project.weight")).isEqualTo(1);
@@ -302,7 +299,42 @@ class FineTunerTest {
     assertThat(rates.scale("blocks.0.norm1.bias")).isEqualTo(0.25);
     assertThat(rates.scale("norm.weight")).isEqualTo(0.25);
     assertThat(rates.scale("tokenizer.sar.weight")).isEqualTo(0.125);
-    assertThat(new LayerRates(FineTuneFixtures.A, 1).scale("time.weight")).isEqualTo(1);
+    assertThat(new LayerRates(FineTuneFixtures.A, 1, 1).scale("time.weight")).isEqualTo(1);
+  }
+
+  @Test
+  void theEncoderMayLearnMoreSlowlyThanTheHead() {
+    LayerRates rates = new LayerRates(FineTuneFixtures.A, 0.1, 0.5);
+    assertThat(rates.scale("head.change.conv1.weight")).isEqualTo(1);
+    assertThat(rates.scale("memory.optical.project.weight")).isEqualTo(0.1);
+    assertThat(rates.scale("blocks.0.norm1.bias")).isEqualTo(0.025);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LayerRates(FineTuneFixtures.A, 0, 0.5));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> plan(CHANGE, Start.TRAINABLE, 1).withEncoderRate(2, 1));
+  }
+
+  @Test
+  void theEpochMayBeChosenByItsScore() throws Exception {
+    List<FineTuneListener.Epoch> epochs = new ArrayList<>();
+    FineTuneListener listener =
+        new FineTuneListener() {
+          @Override
+          public void epoch(Epoch epoch) {
+            epochs.add(epoch);
+          }
+        };
+    FineTunePlan plan =
+        plan(CHANGE, Start.FROZEN, 6).withCriterion(FineTunePlan.Criterion.SCORE, 6);
+
+    FineTuneResult result =
+        tuner(plan, FineTuneFixtures.many(0, 8, FineTuneFixtures::change), "score", listener).run();
+
+    // What is reported as best is how much the best F1 falls short of 1.
+    double f1 = result.finished().orElseThrow().calibration().after().score();
+    assertThat(result.bestLoss()).isCloseTo(1 - f1, within(1e-6));
+    assertThat(epochs).hasSize(6);
+    assertThat(epochs.get(result.bestEpoch() - 1).best()).isTrue();
   }
 
   @Test

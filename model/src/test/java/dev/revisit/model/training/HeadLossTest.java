@@ -31,9 +31,9 @@ import org.tensorflow.types.TFloat32;
 
 /** Losses against hand calculation, and their gradients against finite differences. */
 class HeadLossTest {
-  private static final HeadTask CHANGE = new HeadTask.Change(new ChangeHeadShape(2, 3, true));
+  private static final HeadTask CHANGE = new HeadTask.Change(new ChangeHeadShape(2, 3));
   private static final HeadTask COVER =
-      new HeadTask.LandCover(FineTuneFixtures.SCHEME, new LandCoverHeadShape(2, 3, 2));
+      new HeadTask.LandCover(FineTuneFixtures.SCHEME, new LandCoverHeadShape(2, 2, 3, 2));
   private static final HeadTask SCENE =
       new HeadTask.Scene(new SceneHeadShape(List.of("a", "b", "c"), false));
   private static final HeadTask SEVERAL =
@@ -86,8 +86,8 @@ class HeadLossTest {
       inputs.put(HeadInputs.REFERENCE.of(m), random(tf, 5, batch, 4, 6));
       inputs.put(HeadInputs.REFERENCE_VALID.of(m), ones(tf, batch, 4));
       inputs.put(HeadInputs.CELLS.of(m), random(tf, 6, batch, 4, 4, 3));
-      inputs.put(HeadInputs.REFERENCE_CELLS.of(m), random(tf, 7, batch, 4, 4, 3));
-      inputs.put(HeadInputs.REFERENCE_KNOWN.of(m), ones(tf, batch));
+      inputs.put(HeadInputs.REFERENCE_BANDS.of(m), random(tf, 7, batch, 4, 4, 4));
+      inputs.put(HeadInputs.SEASONS.of(m), random(tf, 8, batch, 4, 4, 16));
       return inputs;
     }
 
@@ -107,9 +107,6 @@ class HeadLossTest {
       parameters.load(session, weights);
       try (NetworkRun run = new NetworkRun(session)) {
         run.feed(loss.labels(), labels);
-        float[] shown = new float[(int) loss.labels().shape().get(0)];
-        Arrays.fill(shown, 1);
-        run.feed(loss.shown(), shown);
         outputs.forEach(run::fetch);
         run.run();
         List<float[]> values = new ArrayList<>();

@@ -12,6 +12,8 @@ import dev.revisit.model.heads.ChangeHeadShape;
 import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.heads.LandCoverHeadShape;
 import dev.revisit.model.heads.SceneHeadShape;
+import dev.revisit.model.runtime.SeasonChips;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -21,9 +23,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LabelSurveyTest {
-  private static final HeadTask CHANGE = new HeadTask.Change(ChangeHeadShape.standard(true));
+  private static final HeadTask CHANGE = new HeadTask.Change(ChangeHeadShape.standard());
   private static final HeadTask COVER =
-      new HeadTask.LandCover(FineTuneFixtures.SCHEME, new LandCoverHeadShape(2, 4, 2));
+      new HeadTask.LandCover(FineTuneFixtures.SCHEME, new LandCoverHeadShape(2, 3, 4, 2));
   private static final HeadTask SCENE =
       new HeadTask.Scene(new SceneHeadShape(List.of("a", "b", "c"), false));
 
@@ -149,14 +151,56 @@ class LabelSurveyTest {
         .withMessageContaining("two or more");
   }
 
+  private static SampleSubset share(LabelledSamples all, double fraction) throws IOException {
+    return SampleSubset.stratified(all, SCENE, FineTuneFixtures.A, fraction, 4, read -> {});
+  }
+
+  /** Scenes: of every ten, nine of class 0 and one of class 1. */
+  private static LabelledSamples scenes(int count) {
+    SeasonChips look = FineTuneFixtures.optical(FineTuneFixtures.chip(Modality.OPTICAL, 1));
+    return FineTuneFixtures.many(
+        0,
+        count,
+        i ->
+            new LabelledSample(
+                "scene-" + i, "place", List.of(), -1, look, new Label.Scene(i % 10 == 3 ? 1 : 0)));
+  }
+
   @Test
   void aSmallerShareOfLabelsIsPartOfALargerOne() throws Exception {
-    LabelledSamples all = FineTuneFixtures.many(0, 20, FineTuneFixtures::change);
-    Set<String> few = ids(SampleSubset.fraction(all, 0.1, 4));
-    assertThat(few).hasSize(2);
-    assertThat(ids(SampleSubset.fraction(all, 0.5, 4))).hasSize(10).containsAll(few);
-    assertThat(ids(SampleSubset.fraction(all, 0.001, 4))).hasSize(1);
-    assertThatIllegalArgumentException().isThrownBy(() -> SampleSubset.fraction(all, 0, 4));
+    LabelledSamples all = scenes(40);
+    Set<String> few = ids(share(all, 0.25));
+    assertThat(few).hasSize(10);
+    assertThat(ids(share(all, 0.5))).hasSize(20).containsAll(few);
+    assertThat(ids(share(all, 1))).hasSize(40);
+    assertThatIllegalArgumentException().isThrownBy(() -> share(all, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> share(all, 1.01));
+  }
+
+  @Test
+  void aShareHasEveryClassInProportionAndAtLeastOnce() throws Exception {
+    LabelledSamples all = scenes(40);
+    assertThat(classes(share(all, 0.5))).containsExactly(18, 2);
+    assertThat(classes(share(all, 0.25))).containsExactly(9, 1);
+    assertThat(classes(share(all, 0.001))).containsExactly(1, 1);
+  }
+
+  @Test
+  void fewSamplesAreRepeatedToAnEpochOfMany() throws Exception {
+    SampleSubset few = share(scenes(40), 0.1);
+    assertThat(few.size()).isEqualTo(5);
+    SampleSubset repeated = few.repeatedTo(40);
+    assertThat(repeated.size()).isEqualTo(40);
+    assertThat(ids(repeated)).isEqualTo(ids(few));
+    assertThat(few.repeatedTo(3).size()).isEqualTo(5);
+  }
+
+  private static int[] classes(LabelledSamples samples) throws IOException {
+    int[] counts = new int[2];
+    for (int i = 0; i < samples.size(); i++) {
+      counts[((Label.Scene) samples.sample(i).label()).index()]++;
+    }
+    return counts;
   }
 
   private static List<String> groups(LabelledSamples samples) {

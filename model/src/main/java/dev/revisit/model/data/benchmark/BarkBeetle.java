@@ -51,7 +51,7 @@ public final class BarkBeetle {
     return new LabelledImage(
         width,
         height,
-        List.of(date(before, width, height, LocalDate.of(2019, 9, 15))),
+        List.of(List.of(date(before, width, height, LocalDate.of(2019, 9, 15)))),
         List.of(date(after, width, height, LocalDate.of(2020, 9, 15))),
         truth);
   }

@@ -83,7 +83,8 @@ public final class BigEarthNet {
           Map.entry("Annual crops associated with permanent crops", 3),
           Map.entry("Complex cultivation patterns", 5),
           Map.entry(
-              "Land principally occupied by agriculture, with significant areas of natural vegetation",
+              "Land principally occupied by agriculture, with significant areas of natural"
+                  + " vegetation",
               6),
           Map.entry("Agro-forestry areas", 7),
           Map.entry("Broad-leaved forest", 8),
@@ -185,7 +186,7 @@ public final class BigEarthNet {
               Folders.requireFile(folder.resolve(folder.getFileName() + "_" + band + ".tif")));
       image.put(
           band,
-          Rasters.resize(
+          Bilinear.resize(
               Rasters.reflectance(tiff.band(0)),
               tiff.size().width(),
               tiff.size().height(),

@@ -129,7 +129,7 @@ public final class ChipSamples implements LabelledSamples {
     Window window = windows.get(index);
     LabelledImage image = image(window.image());
     List<SeasonChips> history =
-        image.before().isEmpty() ? List.of() : List.of(cut(image, image.before(), window));
+        image.history().stream().map(season -> cut(image, season, window)).toList();
     return new LabelledSample(
         images.entry(window.image()).id() + "@" + window.left() + "," + window.top(),
         group(index),
@@ -140,15 +140,14 @@ public final class ChipSamples implements LabelledSamples {
   }
 
   /**
-   * The truth of a chip's pixels, {@code [side, side]}: of change pairs the mask behind the cells.
+   * The truth of an image's pixels, {@code [height, width]}: of change pairs the mask behind the
+   * cells.
    *
    * @throws IllegalStateException if the data set labels whole scenes
    */
-  public byte[] pixels(int index) throws IOException {
-    Window window = windows.get(index);
-    LabelledImage image = image(window.image());
-    if (image.truth() instanceof Label.Pixels mask) {
-      return pixels(mask, image, window);
+  public byte[] mask(int image) throws IOException {
+    if (image(image).truth() instanceof Label.Pixels mask) {
+      return mask.codes();
     }
     throw new IllegalStateException("This data set labels scenes, not pixels");
   }
@@ -177,8 +176,10 @@ public final class ChipSamples implements LabelledSamples {
 
   private static long values(LabelledImage image) {
     long values = 0;
-    for (List<ImageRaster> rasters : List.of(image.before(), image.now())) {
-      for (ImageRaster raster : rasters) {
+    List<List<ImageRaster>> seasons = new ArrayList<>(image.history());
+    seasons.add(image.now());
+    for (List<ImageRaster> season : seasons) {
+      for (ImageRaster raster : season) {
         values += raster.values().length;
       }
     }
@@ -225,7 +226,7 @@ public final class ChipSamples implements LabelledSamples {
       return image.truth();
     }
     byte[] pixels = pixels(mask, image, window);
-    return image.before().isEmpty()
+    return image.history().isEmpty()
         ? new Label.Pixels(pixels)
         : new Label.Cells(cells(pixels, side));
   }

@@ -8,16 +8,17 @@ import java.util.List;
  *
  * @param width columns
  * @param height rows
- * @param before what was seen at the earlier date of a change pair; empty otherwise
+ * @param history what earlier seasons showed, the oldest first, optical, radar, or both of each; of
+ *     a change pair the earlier date; often empty
  * @param now what is judged: optical, radar, or both
  * @param truth of scenes, or {@link Label.Pixels} of {@code [height, width]}; of a change pair 1
  *     changed and 0 not
  */
 public record LabelledImage(
-    int width, int height, List<ImageRaster> before, List<ImageRaster> now, Label truth) {
+    int width, int height, List<List<ImageRaster>> history, List<ImageRaster> now, Label truth) {
   /** Copies the lists. */
   public LabelledImage {
-    before = List.copyOf(before);
+    history = history.stream().map(List::copyOf).toList();
     now = List.copyOf(now);
   }
 }

@@ -80,7 +80,7 @@ public final class Oscd {
     return new LabelledImage(
         width,
         height,
-        List.of(date(city, "imgs_1", width, height, dates.get(0))),
+        List.of(List.of(date(city, "imgs_1", width, height, dates.get(0)))),
         List.of(date(city, "imgs_2", width, height, dates.get(1))),
         Rasters.labels(mask, CODES));
   }
@@ -103,7 +103,7 @@ public final class Oscd {
       GeoTiff tiff = Rasters.read(file);
       image.put(
           band,
-          Rasters.resize(
+          Bilinear.resize(
               Rasters.reflectance(tiff.band(0)),
               tiff.size().width(),
               tiff.size().height(),

@@ -104,7 +104,7 @@ public final class AblationRun {
     }
     for (long seed : settings.seeds()) {
       for (Arm arm : arms(seed)) {
-        Optional<ArmResult> earlier = results.read(study, arm, seed, key(arm));
+        Optional<ArmResult> earlier = results.read(study.id(), arm.name(), seed, key(arm));
         Optional<ArmResult> result =
             earlier.isPresent() || stopRequested
                 ? earlier
@@ -144,7 +144,7 @@ public final class AblationRun {
     if (start.isEmpty()) {
       return Optional.empty();
     }
-    Path checkpoints = results.checkpoints(study, arm, seed);
+    Path checkpoints = results.checkpoints(study.id(), arm.name(), seed);
     memory.reset();
     StepTimes times = new StepTimes(settings.batch());
     Optional<WeightMap> weights =
@@ -167,7 +167,7 @@ public final class AblationRun {
     measures.putAll(measured.measures());
     ArmResult result = result(arm, seed, measured.seasonLosses(), measures);
     results.write(result);
-    results.removeCheckpoints(study, arm, seed);
+    results.removeCheckpoints(study.id(), arm.name(), seed);
     return Optional.of(result);
   }
 

@@ -90,7 +90,8 @@ public final class ReportFiles {
     return lines(rows);
   }
 
-  private static String lines(List<List<String>> rows) {
+  /** A table in Markdown, the first row its head. */
+  static String lines(List<List<String>> rows) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < rows.size(); i++) {
       text.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");
@@ -166,7 +167,8 @@ public final class ReportFiles {
     return MAPPER.writeValueAsBytes(root);
   }
 
-  private static void put(ObjectNode target, String prefix, Interval interval) {
+  /** {@code n}, {@code mean} and {@code half_width_95} where they are known. */
+  static void put(ObjectNode target, String prefix, Interval interval) {
     target.put(prefix + "n", interval.n());
     if (interval.n() > 0) {
       target.put(prefix + "mean", interval.mean());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,8 +33,9 @@ final class ResultFolder {
    * @param settings that it must have been made with
    * @throws IllegalArgumentException if it was made with others
    */
-  Optional<ArmResult> read(Study study, Arm arm, long seed, String settings) throws IOException {
-    Path file = file(study.id(), arm.name(), seed);
+  Optional<ArmResult> read(String study, String arm, long seed, String settings)
+      throws IOException {
+    Path file = file(study, arm, seed);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -62,23 +64,19 @@ final class ResultFolder {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  Path checkpoints(Study study, Arm arm, long seed) {
-    return folder
-        .resolve("checkpoints")
-        .resolve("%s-%s-seed-%d".formatted(study.id(), arm.name(), seed));
+  Path checkpoints(String study, String arm, long seed) {
+    return folder.resolve("checkpoints").resolve("%s-%s-seed-%d".formatted(study, arm, seed));
   }
 
   Path sharedCheckpoints(long seed) {
     return folder.resolve("checkpoints").resolve("stages-1-2-seed-" + seed);
   }
 
-  void removeCheckpoints(Study study, Arm arm, long seed) throws IOException {
-    Path checkpoints = checkpoints(study, arm, seed);
-    try (Stream<Path> files = Files.list(checkpoints)) {
-      for (Path file : files.toList()) {
+  void removeCheckpoints(String study, String arm, long seed) throws IOException {
+    try (Stream<Path> files = Files.walk(checkpoints(study, arm, seed))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(checkpoints);
   }
 }

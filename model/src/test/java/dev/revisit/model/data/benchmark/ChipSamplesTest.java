@@ -24,11 +24,23 @@ class ChipSamplesTest {
         new LabelledImage(
             width,
             height,
-            List.of(raster(width, height)),
+            List.of(List.of(raster(width, height))),
             List.of(raster(width, height)),
             new Label.Pixels(mask));
     return new ImageSet(
         Oscd.CLASSES, List.of(new ImageSet.Entry("a", "town", width, height, () -> image)));
+  }
+
+  /** The same without an earlier date: pixels are labelled, not cells. */
+  private static ImageSet single(int width, int height) throws IOException {
+    LabelledImage pair = pair(width, height).entry(0).reader().read();
+    LabelledImage image = new LabelledImage(width, height, List.of(), pair.now(), pair.truth());
+    return new ImageSet(
+        Oscd.CLASSES, List.of(new ImageSet.Entry("a", "town", width, height, () -> image)));
+  }
+
+  private static byte[] pixels(ChipSamples samples, int index) throws IOException {
+    return ((Label.Pixels) samples.sample(index).label()).codes();
   }
 
   private static ImageRaster raster(int width, int height) {
@@ -52,8 +64,9 @@ class ChipSamplesTest {
     assertThat(chip.clear()[8 * 4 + 5]).isTrue();
     assertThat(chip.pixels()[6]).isNaN();
     assertThat(chip.clear()[8 * 5]).isFalse();
-    assertThat(samples.pixels(0)[6]).isEqualTo((byte) Label.UNLABELLED);
-    assertThat(samples.pixels(0)[5]).isEqualTo((byte) 1);
+    byte[] labels = pixels(ChipSamples.once(single(6, 5), 8), 0);
+    assertThat(labels[6]).isEqualTo((byte) Label.UNLABELLED);
+    assertThat(labels[5]).isEqualTo((byte) 1);
     assertThat(sample.history()).hasSize(1);
     assertThat(sample.reference()).isZero();
   }
@@ -62,12 +75,12 @@ class ChipSamplesTest {
   void everyPixelIsLabelledExactlyOnce() throws IOException {
     int width = 29;
     int height = 19;
-    ChipSamples samples = ChipSamples.once(pair(width, height), 8);
+    ChipSamples samples = ChipSamples.once(single(width, height), 8);
     int[] seen = new int[width * height];
 
     for (int i = 0; i < samples.size(); i++) {
       ChipSamples.Window window = samples.window(i);
-      byte[] pixels = samples.pixels(i);
+      byte[] pixels = pixels(samples, i);
       for (int p = 0; p < pixels.length; p++) {
         if ((pixels[p] & 0xff) != Label.UNLABELLED) {
           int column = window.left() + p % 8;
@@ -97,11 +110,24 @@ class ChipSamplesTest {
 
   @Test
   void overlappingChipsLabelEverything() throws IOException {
-    ChipSamples samples = ChipSamples.overlapping(pair(16, 8), 8, 4);
+    ChipSamples samples = ChipSamples.overlapping(single(16, 8), 8, 4);
 
     assertThat(samples.size()).isEqualTo(3);
     assertThat(samples.window(1).left()).isEqualTo(4);
-    assertThat(samples.pixels(1)).doesNotContain((byte) Label.UNLABELLED);
+    assertThat(pixels(samples, 1)).doesNotContain((byte) Label.UNLABELLED);
+  }
+
+  @Test
+  void theMaskOfAnImageIsWholeAndScenesHaveNone() throws IOException {
+    assertThat(ChipSamples.once(pair(13, 8), 8).mask(0))
+        .hasSize(13 * 8)
+        .startsWith(1, 1, 1, 1, 1, 1, 0);
+    LabelledImage scene =
+        new LabelledImage(8, 8, List.of(), List.of(raster(8, 8)), new Label.Scene(1));
+    ImageSet scenes =
+        new ImageSet(List.of("a", "b"), List.of(new ImageSet.Entry("a", "a", 8, 8, () -> scene)));
+    assertThatThrownBy(() -> ChipSamples.once(scenes, 8).mask(0))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

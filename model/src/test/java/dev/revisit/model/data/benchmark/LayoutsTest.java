@@ -84,7 +84,7 @@ class LayoutsTest {
     assertThat(rennes.width()).isEqualTo(12);
     assertThat(codes(rennes)[0]).isEqualTo((byte) 1);
     assertThat(codes(rennes)[11]).isZero();
-    ImageRaster before = rennes.before().get(0);
+    ImageRaster before = rennes.history().get(0).get(0);
     assertThat(before.dayOfYear()).isEqualTo(233);
     // 20 m bands are ramps of half as many pixels: bilinear between their centres.
     assertThat(before.band("B11")[1]).isEqualTo(1000.25f);
@@ -127,7 +127,7 @@ class LayoutsTest {
 
     LabelledImage norcia = Oscd.open(root.resolve("data")).entry(0).reader().read();
 
-    assertThat(norcia.before().get(0).band("B12")[3]).isEqualTo(77);
+    assertThat(norcia.history().get(0).get(0).band("B12")[3]).isEqualTo(77);
   }
 
   @Test
@@ -167,8 +167,8 @@ class LayoutsTest {
 
     LabelledImage site = BarkBeetle.open(root).entry(0).reader().read();
 
-    assertThat(site.before().get(0).dayOfYear()).isEqualTo(258);
-    assertThat(site.before().get(0).band("B12")[0]).isEqualTo(1112);
+    assertThat(site.history().get(0).get(0).dayOfYear()).isEqualTo(258);
+    assertThat(site.history().get(0).get(0).band("B12")[0]).isEqualTo(1112);
     assertThat(raster(site, Modality.OPTICAL).dayOfYear()).isEqualTo(259);
     assertThat(codes(site)[10]).isEqualTo((byte) 1);
   }
