@@ -7,6 +7,7 @@ import dev.revisit.connectors.notification.SceneParser;
 import dev.revisit.flink.CoveredBlocks;
 import dev.revisit.flink.Identifiers;
 import dev.revisit.flink.SceneFailure;
+import dev.revisit.flink.SceneObservation;
 import dev.revisit.flink.StateNames;
 import dev.revisit.flink.kafka.WireFormats;
 import dev.revisit.schemas.BlockObservation;
@@ -163,7 +164,13 @@ final class ExpandScene
             .build());
     blocks.forEach(
         (block, areaIds) ->
-            out.collect(observation(notification, scene, block, areaIds, blocks.size())));
+            out.collect(
+                SceneObservation.of(scene, block, blocks.size())
+                    .setNotificationId(notification.getNotificationId())
+                    .setNotifiedAt(notification.getNotifiedAt())
+                    .setIngestedAt(notification.getIngestedAt())
+                    .setAreas(areaIds)
+                    .build()));
   }
 
   /**
@@ -186,35 +193,6 @@ final class ExpandScene
     Map<Block, List<String>> result = new java.util.LinkedHashMap<>();
     byId.forEach((id, block) -> result.put(block, areaIds.get(id)));
     return result;
-  }
-
-  private static BlockObservation observation(
-      SceneNotification notification,
-      Scene scene,
-      Block block,
-      List<String> areaIds,
-      int sceneBlocks) {
-    return BlockObservation.newBuilder()
-        .setNotificationId(notification.getNotificationId())
-        .setAcquisitionKey(scene.acquisitionKey())
-        .setRevision(scene.revision())
-        .setSensor(scene.sensor())
-        .setPlatform(scene.platform().orElse(null))
-        .setCollection(scene.collection().orElse(null))
-        .setItemId(scene.itemId())
-        .setItemHref(scene.itemHref().orElse(null))
-        .setMgrsTile(block.tile().id())
-        .setBlock(block.id())
-        .setObservedAt(scene.observedAt())
-        .setNotifiedAt(notification.getNotifiedAt())
-        .setIngestedAt(notification.getIngestedAt())
-        .setRelativeOrbit(scene.relativeOrbit().orElse(null))
-        .setOrbitDirection(scene.orbitDirection())
-        .setProcessingBaseline(scene.processingBaseline().orElse(null))
-        .setSceneBlocks(sceneBlocks)
-        .setAreas(areaIds)
-        .setAssets(scene.assets())
-        .build();
   }
 
   private void skip(

@@ -8,11 +8,13 @@ import dev.revisit.flink.monitor.season.Season;
 import dev.revisit.flink.monitor.state.BlockMemory;
 import dev.revisit.flink.monitor.state.Deflate;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.heads.SeasonChannels;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.FoldResult;
 import dev.revisit.model.runtime.MemoryCode;
 import dev.revisit.model.runtime.Reference;
+import dev.revisit.model.runtime.SeasonBands;
 import dev.revisit.model.runtime.SeasonChips;
 import dev.revisit.schemas.state.ChipMemory;
 import dev.revisit.schemas.state.SeasonMemory;
@@ -21,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,15 +63,22 @@ final class SeasonMemories {
    * What a look may read, after folding whatever is due.
    *
    * @param memory of the last closed season
+   * @param closed the newest closed season of each season of the year, by season index
    * @param yearAgo memory of the look's own season of the year before; empty when nothing was seen
    *     in it
    * @param folded how many seasons were folded for it
    */
-  record Recall(Optional<SeasonMemory> memory, Optional<SeasonMemory> yearAgo, int folded) {
+  record Recall(
+      Optional<SeasonMemory> memory,
+      NavigableMap<Integer, SeasonMemory> closed,
+      Optional<SeasonMemory> yearAgo,
+      int folded) {
 
     /** The memory of one chip; absent when no closed season saw it. */
     Optional<MemoryCode> code(int chip) {
-      return memory.flatMap(m -> SeasonMemories.code(m, chip));
+      return memory
+          .flatMap(m -> SeasonMemories.code(m, chip))
+          .map(code -> withSeasons(code, closed.values(), chip));
     }
 
     /**
@@ -77,11 +88,15 @@ final class SeasonMemories {
      * with what was seen before.
      */
     Optional<Reference> reference(int chip, Modality modality) {
-      return yearAgo
+      return reference(yearAgo, chip, modality).or(() -> reference(memory, chip, modality));
+    }
+
+    private static Optional<Reference> reference(
+        Optional<SeasonMemory> season, int chip, Modality modality) {
+      return season
           .flatMap(m -> SeasonMemories.code(m, chip))
           .filter(code -> code.has(modality))
-          .or(() -> code(chip).filter(code -> code.has(modality)))
-          .map(code -> new Reference(code, Optional.empty()));
+          .map(code -> new Reference(code, bands(season.get(), chip)));
     }
 
     /** Changes when a scene changes what the look reads here; empty when that is nothing. */
@@ -90,7 +105,10 @@ final class SeasonMemories {
           ? ""
           : Identifiers.digest(
               memory.get().getInputsDigest(),
-              yearAgo.map(SeasonMemory::getInputsDigest).orElse(""));
+              yearAgo.map(SeasonMemory::getInputsDigest).orElse(""),
+              closed.values().stream()
+                  .map(SeasonMemory::getInputsDigest)
+                  .collect(Collectors.joining()));
     }
   }
 
@@ -115,7 +133,7 @@ final class SeasonMemories {
         closed.computeIfAbsent(season, s -> new ArrayList<>()).add(stored);
       }
     }
-    Map<Integer, SeasonMemory> current = new HashMap<>();
+    NavigableMap<Integer, SeasonMemory> current = new TreeMap<>();
     anchor.ifPresent(memory -> current.put(memory.getSeason(), memory));
     Optional<SeasonMemory> previous = anchor;
     int folded = 0;
@@ -129,7 +147,7 @@ final class SeasonMemories {
       String digest = digest(previous, choices);
       SeasonMemory memory = known.get(season.index());
       if (memory == null || !memory.getInputsDigest().equals(digest)) {
-        memory = fold(block, season, choices, previous, digest);
+        memory = fold(block, season, choices, previous, current, digest);
         state.putSeason(memory);
         folded++;
       } else if (!memory.getModelVersion().equals(modelVersion())) {
@@ -140,8 +158,27 @@ final class SeasonMemories {
       current.put(season.index(), memory);
       previous = Optional.of(memory);
     }
+    NavigableMap<Integer, SeasonMemory> year = new TreeMap<>();
+    previous.ifPresent(
+        last -> year.putAll(current.tailMap(last.getSeason() - SeasonChannels.SEASONS, false)));
     return new Recall(
-        previous, Optional.ofNullable(current.get(Season.of(look).minus(4).index())), folded);
+        previous,
+        year,
+        Optional.ofNullable(current.get(Season.of(look).minus(SeasonChannels.SEASONS).index())),
+        folded);
+  }
+
+  /** With what the bands showed of a chip in some seasons, the older first. */
+  private static MemoryCode withSeasons(
+      MemoryCode code, Collection<SeasonMemory> seasons, int chip) {
+    MemoryCode result = code;
+    for (SeasonMemory season : seasons) {
+      SeasonBands bands = bands(season, chip);
+      if (!bands.equals(SeasonBands.none())) {
+        result = result.with(new Season(season.getSeason()).quarter(), bands);
+      }
+    }
+    return result;
   }
 
   private Optional<SeasonMemory> anchor(
@@ -175,9 +212,12 @@ final class SeasonMemories {
       Season season,
       Map<Integer, SeasonChoice> choices,
       Optional<SeasonMemory> previous,
+      NavigableMap<Integer, SeasonMemory> before,
       String digest)
       throws InterruptedException {
     Map<String, Map<Integer, Chip>> chipsByScene = readScenes(block, choices);
+    Collection<SeasonMemory> year =
+        before.tailMap(season.minus(SeasonChannels.SEASONS).index(), true).values();
     List<Integer> indices = new ArrayList<>();
     List<SeasonChips> chips = new ArrayList<>();
     List<Optional<MemoryCode>> memories = new ArrayList<>();
@@ -190,18 +230,25 @@ final class SeasonMemories {
           if (chosen.optical().isPresent() || chosen.sar().isPresent()) {
             indices.add(chip);
             chips.add(chosen);
-            memories.add(previous.flatMap(m -> code(m, chip)));
+            memories.add(
+                previous.flatMap(m -> code(m, chip)).map(code -> withSeasons(code, year, chip)));
           }
         });
     List<FoldResult> results = encoder.fold(chips, memories);
     // Chips without a look this season keep what they had.
-    Map<String, ChipMemory> remembered =
-        new HashMap<>(previous.map(SeasonMemory::getChips).orElse(Map.of()));
+    Map<String, ChipMemory> remembered = new HashMap<>();
+    previous.ifPresent(
+        earlier ->
+            earlier
+                .getChips()
+                .forEach((chip, memory) -> remembered.put(chip, withoutBands(memory))));
     byte[] landCover = new byte[Block.SIZE * Block.SIZE];
     Arrays.fill(landCover, UNKNOWN_CLASS);
     for (int i = 0; i < results.size(); i++) {
       int chip = indices.get(i);
-      remembered.put(String.valueOf(chip), stored(kept(results.get(i).memory(), memories.get(i))));
+      remembered.put(
+          String.valueOf(chip),
+          stored(kept(results.get(i).memory(), memories.get(i)), results.get(i).bands()));
       paste(results.get(i).classes(), chip, landCover);
     }
     TreeSet<String> inputs = new TreeSet<>();
@@ -324,12 +371,28 @@ final class SeasonMemories {
                     bytes(stored.getSarValid())));
   }
 
-  private static ChipMemory stored(MemoryCode code) {
+  private static SeasonBands bands(SeasonMemory memory, int chip) {
+    return Optional.ofNullable(memory.getChips().get(String.valueOf(chip)))
+        .map(stored -> SeasonBands.of(bytes(stored.getOpticalBands()), bytes(stored.getSarBands())))
+        .orElse(SeasonBands.none());
+  }
+
+  /** What a chip keeps that the season did not see: its code, but not what was seen earlier. */
+  private static ChipMemory withoutBands(ChipMemory memory) {
+    return ChipMemory.newBuilder(memory)
+        .setOpticalBands(ByteBuffer.allocate(0))
+        .setSarBands(ByteBuffer.allocate(0))
+        .build();
+  }
+
+  private static ChipMemory stored(MemoryCode code, SeasonBands bands) {
     return ChipMemory.newBuilder()
         .setOptical(ByteBuffer.wrap(code.optical()))
         .setOpticalValid(ByteBuffer.wrap(code.opticalValid()))
         .setSar(ByteBuffer.wrap(code.sar()))
         .setSarValid(ByteBuffer.wrap(code.sarValid()))
+        .setOpticalBands(ByteBuffer.wrap(bands.optical()))
+        .setSarBands(ByteBuffer.wrap(bands.sar()))
         .build();
   }
 

@@ -9,6 +9,7 @@ import dev.revisit.connectors.stac.StacCatalogs;
 import dev.revisit.connectors.stac.StacItem;
 import dev.revisit.connectors.stac.StacSearch;
 import dev.revisit.flink.CoveredBlocks;
+import dev.revisit.flink.SceneObservation;
 import dev.revisit.schemas.BlockObservation;
 import java.time.Instant;
 import java.util.HashMap;
@@ -137,31 +138,15 @@ final class ListScenes extends ProcessFunction<String, BlockObservation> {
       return Optional.of(
           ItemOutcome.skipped(name, "nothing-drawn", "No chip was drawn where it reaches.", ""));
     }
-    blocks.forEach(block -> out.collect(observation(scene, block, blocks.size())));
+    // Nobody announced it: the archive was searched.
+    blocks.forEach(
+        block ->
+            out.collect(
+                SceneObservation.of(scene, block, blocks.size())
+                    .setNotificationId(scene.itemId())
+                    .setNotifiedAt(scene.observedAt())
+                    .setIngestedAt(scene.observedAt())
+                    .build()));
     return Optional.empty();
-  }
-
-  private static BlockObservation observation(Scene scene, Block block, int blocks) {
-    return BlockObservation.newBuilder()
-        .setNotificationId(scene.itemId())
-        .setAcquisitionKey(scene.acquisitionKey())
-        .setRevision(scene.revision())
-        .setSensor(scene.sensor())
-        .setPlatform(scene.platform().orElse(null))
-        .setCollection(scene.collection().orElse(null))
-        .setItemId(scene.itemId())
-        .setItemHref(scene.itemHref().orElse(null))
-        .setMgrsTile(block.tile().id())
-        .setBlock(block.id())
-        .setObservedAt(scene.observedAt())
-        // Nobody announced it: the archive was searched.
-        .setNotifiedAt(scene.observedAt())
-        .setIngestedAt(scene.observedAt())
-        .setRelativeOrbit(scene.relativeOrbit().orElse(null))
-        .setOrbitDirection(scene.orbitDirection())
-        .setProcessingBaseline(scene.processingBaseline().orElse(null))
-        .setSceneBlocks(blocks)
-        .setAssets(scene.assets())
-        .build();
   }
 }

@@ -78,6 +78,18 @@ class ModelJudgementTest extends MonitoredBlock {
   }
 
   @Test
+  void theModelComparesBandsWithThoseThatTheStateKept() throws Exception {
+    judgedBy(ChangeFusion.model(), ChangeReleases.comparingRed(releases));
+    summerOf2022();
+    observe("2023-06-20T10:10:00Z", Content.FOREST);
+    assertThat(harness.extractOutputValues()).isEmpty();
+
+    observe("2023-07-01T10:10:00Z", Content.CLEARED);
+
+    assertThat(onlyEvent().getModelProbability()).isGreaterThan(0.9);
+  }
+
+  @Test
   void aLookWithoutAYearBehindItIsComparedWithTheLastSeason() throws Exception {
     judgedBy(ChangeFusion.model(), certain(0.9));
     summerOf2022();
@@ -116,9 +128,9 @@ class ModelJudgementTest extends MonitoredBlock {
 
     ChangeEvent raised = onlyEvent();
     assertThat(raised.getAreaHa()).isEqualTo(SyntheticScenes.CLEARING_HECTARES, within(1e-9));
-    // Spectral 200 counts as log-odds ln 799; (6.6834 + 2.1972) / 2 = 4.4403, p 0.98835, 198 steps.
-    assertThat(raised.getProbability()).isEqualTo(0.99);
-    assertThat(raised.getSpectralProbability()).isEqualTo(1);
+    // Spectral 197, log-odds ln(197 / 3); (4.1846 + 2.1972) / 2 = 3.1909, p 0.96049, 192 steps.
+    assertThat(raised.getProbability()).isEqualTo(0.96);
+    assertThat(raised.getSpectralProbability()).isEqualTo(0.985);
     assertThat(raised.getModelProbability()).isEqualTo(0.9);
     assertThat(raised.getScorerAgreement()).isEqualTo(ScorerAgreement.BOTH);
     assertThat(raised.getScorers()).containsExactly("spectral", "seamo");
@@ -127,13 +139,13 @@ class ModelJudgementTest extends MonitoredBlock {
 
   @Test
   void aModelThatSeesNothingLowersTheProbability() throws Exception {
-    judgedBy(HALVES, certain(0.1));
+    judgedBy(HALVES, certain(0.4));
     summerOf2022();
 
     observe("2023-07-01T10:10:00Z", Content.CLEARED);
 
-    // (6.6834 - 2.1972) / 2 = 2.2431, p 0.90405, 181 steps.
-    assertThat(onlyEvent().getProbability()).isEqualTo(0.905);
+    // (4.1846 - 0.4055) / 2 = 1.8896, p 0.86871, 174 steps.
+    assertThat(onlyEvent().getProbability()).isEqualTo(0.87);
     assertThat(onlyEvent().getScorerAgreement()).isEqualTo(ScorerAgreement.SPECTRAL_ONLY);
   }
 

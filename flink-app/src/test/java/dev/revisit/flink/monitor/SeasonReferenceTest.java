@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.runtime.MemoryCode;
 import dev.revisit.model.runtime.Reference;
+import dev.revisit.model.runtime.SeasonBands;
 import dev.revisit.schemas.state.ChipMemory;
 import dev.revisit.schemas.state.SeasonMemory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What the model compares a chip with. */
@@ -40,7 +43,7 @@ class SeasonReferenceTest {
             .orElseThrow();
 
     assertThat(reference.memory().optical()).containsExactly(1, 0);
-    assertThat(reference.look()).isEmpty();
+    assertThat(reference.bands().optical()).containsExactly(1, 1);
   }
 
   @Test
@@ -68,6 +71,15 @@ class SeasonReferenceTest {
         .isNotEqualTo(recall(Optional.of(YEAR_AGO), Optional.of(LAST)).digest());
   }
 
+  @Test
+  void theMemoryOfAChipKnowsWhatTheClosedSeasonsShowed() {
+    MemoryCode code = recall(Optional.of(LAST), Optional.of(YEAR_AGO)).code(5).orElseThrow();
+
+    // Season 8086 is a summer: 8086 modulo 4 is 2, counted from winter.
+    assertThat(code.seasons().get(8086 % 4).optical()).containsExactly(2, 2);
+    assertThat(code.seasons().get(8087 % 4)).isEqualTo(SeasonBands.none());
+  }
+
   private static byte[] optical(SeasonMemories.Recall recall, int chip) {
     return recall
         .reference(chip, Modality.OPTICAL)
@@ -78,7 +90,9 @@ class SeasonReferenceTest {
 
   private static SeasonMemories.Recall recall(
       Optional<SeasonMemory> memory, Optional<SeasonMemory> yearAgo) {
-    return new SeasonMemories.Recall(memory, yearAgo, 0);
+    NavigableMap<Integer, SeasonMemory> closed = new TreeMap<>();
+    memory.ifPresent(m -> closed.put(m.getSeason(), m));
+    return new SeasonMemories.Recall(memory, closed, yearAgo, 0);
   }
 
   private static SeasonMemory memory(String digest, Map<String, ChipMemory> chips) {
@@ -100,12 +114,19 @@ class SeasonReferenceTest {
     return chip(new byte[0], new byte[0], new byte[] {(byte) code, 0}, new byte[] {1});
   }
 
+  /** What the season showed of a chip, told apart by its code. */
+  private static byte[] bands(byte code) {
+    return new byte[] {code, code};
+  }
+
   private static ChipMemory chip(byte[] optical, byte[] opticalValid, byte[] sar, byte[] valid) {
     return ChipMemory.newBuilder()
         .setOptical(ByteBuffer.wrap(optical))
         .setOpticalValid(ByteBuffer.wrap(opticalValid))
         .setSar(ByteBuffer.wrap(sar))
         .setSarValid(ByteBuffer.wrap(valid))
+        .setOpticalBands(ByteBuffer.wrap(optical.length == 0 ? optical : bands(optical[0])))
+        .setSarBands(ByteBuffer.wrap(sar.length == 0 ? sar : bands(sar[0])))
         .build();
   }
 }

@@ -17,8 +17,9 @@ import java.time.Instant;
  * @param confirmingEvidence evidence that confirms from two anomalous looks on; more than one look
  *     can give
  * @param minimumAreaHectares smallest alert, and smallest part of one that lifts its status
- * @param retractAfterNormalLooks consecutive normal looks that end an unconfirmed cell
- * @param finishAfterNormalLooks consecutive normal looks that end a confirmed cell
+ * @param retractAfterNormalLooks consecutive normal looks, of each sensor that saw something, that
+ *     end an unconfirmed cell
+ * @param finishAfterNormalLooks likewise of a confirmed cell
  * @param maximumAge time after its opening look at which an alert ends in any case
  * @param reopenWithin time after its end within which an alert may be reopened
  * @param growthFactor area, relative to the last event, from which growth is an event

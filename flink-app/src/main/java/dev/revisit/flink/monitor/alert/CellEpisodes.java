@@ -10,8 +10,10 @@ import java.util.List;
  *
  * <p>An episode opens with an anomalous look. Evidence is the running sum of the looks' log-odds,
  * each capped, and itself kept between 0 and its cap. Three anomalous looks confirm, or two with
- * enough evidence. An episode closes after consecutive normal looks. A look that does not show the
- * cell changes nothing.
+ * enough evidence. An episode closes when enough consecutive looks of each sensor that saw
+ * something were normal. A look that does not show the cell changes nothing, and neither does one
+ * that is not anomalous of a sensor that has seen nothing in the episode yet: radar does not see
+ * that leaves are burnt, so its normal looks do not speak against what optical looks show.
  */
 final class CellEpisodes {
 
@@ -39,7 +41,10 @@ final class CellEpisodes {
   private final byte[] level;
   private final int[] openedAt;
   private final int[] anomalousLooks;
-  private final int[] normalRun;
+
+  /** Consecutive normal looks, by sensor. */
+  private final int[][] normalRun;
+
   private final double[] evidence;
   private final byte[] sensors;
   private final int[] strongest;
@@ -61,7 +66,7 @@ final class CellEpisodes {
     this.level = new byte[n];
     this.openedAt = new int[n];
     this.anomalousLooks = new int[n];
-    this.normalRun = new int[n];
+    this.normalRun = new int[BOTH_SENSORS][n];
     this.evidence = new double[n];
     this.sensors = new byte[n];
     this.strongest = new int[n];
@@ -149,20 +154,34 @@ final class CellEpisodes {
       }
       open(i, look);
     }
+    if (!anomalous && (sensors[i] & bit(sensor)) == 0) {
+      return false;
+    }
     evidence[i] = Math.max(0, Math.min(policy.evidenceCap(), evidence[i] + logOdds[code]));
     if (anomalous) {
       anomalousLooks[i]++;
       sensors[i] |= (byte) bit(sensor);
       strongest[i] = Math.max(strongest[i], code);
     }
-    normalRun[i] = normal ? normalRun[i] + 1 : 0;
+    int[] ofSensor = normalRun[bit(sensor)];
+    ofSensor[i] = normal ? ofSensor[i] + 1 : 0;
     level[i] = (byte) Math.max(level[i], reached(i));
     int needed =
         level[i] == CONFIRMED ? policy.finishAfterNormalLooks() : policy.retractAfterNormalLooks();
-    if (normalRun[i] >= needed) {
+    if (normalFor(i, needed)) {
       active[i] = false;
     }
     return openedAt[i] == look;
+  }
+
+  /** Whether so many last looks of every sensor that saw something were normal. */
+  private boolean normalFor(int i, int looks) {
+    for (int bit = 1; bit < BOTH_SENSORS; bit++) {
+      if ((sensors[i] & bit) != 0 && normalRun[bit][i] < looks) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void open(int i, int look) {
@@ -170,7 +189,8 @@ final class CellEpisodes {
     level[i] = NONE;
     openedAt[i] = look;
     anomalousLooks[i] = 0;
-    normalRun[i] = 0;
+    normalRun[1][i] = 0;
+    normalRun[2][i] = 0;
     evidence[i] = 0;
     sensors[i] = 0;
     strongest[i] = 0;
@@ -188,7 +208,7 @@ final class CellEpisodes {
   void closeByAge(int i) {
     if (active[i]) {
       active[i] = false;
-      spent[i] = normalRun[i] == 0;
+      spent[i] = !normalFor(i, 1);
     }
   }
 

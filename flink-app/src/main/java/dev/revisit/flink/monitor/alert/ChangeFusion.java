@@ -64,14 +64,16 @@ public record ChangeFusion(double bias, double spectralWeight, double modelWeigh
   /**
    * Both scorers.
    *
-   * <p>The model counts more, since crops that rotate alarm the spectral scorer and not the model.
-   * Of two settings that were tried on one simulated catalogue (seed 9010, which nothing was
-   * trained on) this one alarms less often without reason; model/docs/nano.md has the numbers. A
-   * logistic regression of labelled change on the two log-odds, over cells that both scorers
-   * judged, takes its place when there is enough to fit it on.
+   * <p>Each alone has its own false alarms: the model over crops and thinning trees, the spectral
+   * scorer rarely but it misses what a year's variation hides. With these weights a sure model
+   * needs no help, and an unsure one needs the spectral scorer's. Chosen among four settings by the
+   * alerts of one simulated catalogue (seed 9010, which nothing was trained on); model/docs/nano.md
+   * has the numbers. {@code revisit calibrate-judge} fits them by logistic regression on cells
+   * instead; that weighs all cells alike, while alerts come from the few where a scorer is sure,
+   * and so trusts the model too much.
    */
   public static ChangeFusion both() {
-    return new ChangeFusion(0, 0.35, 0.9);
+    return new ChangeFusion(0, 0.6, 0.8);
   }
 
   /** Whether the spectral scorer takes part. */
@@ -102,6 +104,15 @@ public record ChangeFusion(double bias, double spectralWeight, double modelWeigh
     }
     double odds = bias + spectralWeight * LOG_ODDS[first] + modelWeight * LOG_ODDS[second];
     return ScoreMap.code(1 / (1 + StrictMath.exp(-odds))) & 0xff;
+  }
+
+  /**
+   * Log-odds of a code, as they are weighed here.
+   *
+   * @param code 0 to 200
+   */
+  public static double logOdds(int code) {
+    return LOG_ODDS[code];
   }
 
   private static double[] logOdds() {

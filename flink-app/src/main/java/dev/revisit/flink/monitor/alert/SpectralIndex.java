@@ -12,18 +12,20 @@ import java.util.List;
  * 0.12 in NBR, 0.6 to 1.3 dB in VV and 0.7 to 1.9 dB in VH (standard deviations); 500 African
  * cropland points (monthly, single pixels) by a root mean square of 0.106, 0.117, 1.9 dB and 2.2
  * dB. From one season to the next the means of those points differ by 0.24, 0.25, 3.1 dB and 4.4
- * dB. Cropland is close to the worst case, so the spread across seasons is about two thirds of
- * that.
+ * dB. In a first year, when nothing but other seasons can serve as reference, thaw, spring and
+ * harvest are all larger than that; so the spread across seasons is set to let only what no field
+ * does in a year, such as a burnt wood, stand out. The prior spread in radar is less than what
+ * these series show, since a cell's own restlessness widens it.
  */
 public enum SpectralIndex {
   /** (B08 - B04) / (B08 + B04): green vegetation. */
-  NDVI(Sensor.SENTINEL_2, 1000, 0.08, 0.15),
+  NDVI(Sensor.SENTINEL_2, 1000, 0.08, 0.30, false),
   /** (B08 - B12) / (B08 + B12): burnt, cut or wet surfaces. */
-  NBR(Sensor.SENTINEL_2, 1000, 0.08, 0.15),
+  NBR(Sensor.SENTINEL_2, 1000, 0.08, 0.30, false),
   /** Co-polarised backscatter, dB. */
-  VV(Sensor.SENTINEL_1, 20, 1.5, 2.0),
+  VV(Sensor.SENTINEL_1, 20, 0.7, 4.5, true),
   /** Cross-polarised backscatter, dB. */
-  VH(Sensor.SENTINEL_1, 20, 1.5, 3.0);
+  VH(Sensor.SENTINEL_1, 20, 0.7, 4.5, true);
 
   /** Marks a cell without a value. */
   public static final int MISSING = Integer.MIN_VALUE;
@@ -41,12 +43,19 @@ public enum SpectralIndex {
   private final int stepsPerUnit;
   private final double priorSpread;
   private final double otherSeasonSpread;
+  private final boolean gainsCount;
 
-  SpectralIndex(Sensor sensor, int stepsPerUnit, double priorSpread, double otherSeasonSpread) {
+  SpectralIndex(
+      Sensor sensor,
+      int stepsPerUnit,
+      double priorSpread,
+      double otherSeasonSpread,
+      boolean gainsCount) {
     this.sensor = sensor;
     this.stepsPerUnit = stepsPerUnit;
     this.priorSpread = priorSpread;
     this.otherSeasonSpread = otherSeasonSpread;
+    this.gainsCount = gainsCount;
   }
 
   /** The indices of a sensor, in a fixed order. */
@@ -77,6 +86,24 @@ public enum SpectralIndex {
   /** Additional standard deviation when the reference is another season of the year. */
   public double otherSeasonSpread() {
     return otherSeasonSpread;
+  }
+
+  /** Whether a rise may mean change as a fall may. */
+  public boolean gainsCount() {
+    return gainsCount;
+  }
+
+  /**
+   * What a standardised departure is worth. A radar orbit passes four to seven times a season, so
+   * spreads are known badly, and frost and rain move whole scenes by 3 dB within days.
+   */
+  double trust() {
+    return sensor == Sensor.SENTINEL_1 ? 0.8 : 1;
+  }
+
+  /** Whether no index of the sensor before it is asked where this one can be judged. */
+  boolean decidesAlone() {
+    return this == NBR;
   }
 
   /** Nearest step of a finite value, ties upwards. */

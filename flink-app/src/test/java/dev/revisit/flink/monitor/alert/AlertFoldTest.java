@@ -145,6 +145,20 @@ class AlertFoldTest {
     assertThat(Story.of(line).told()).isEqualTo(told);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // Radar that has seen nothing says nothing, neither by a run nor by evidence.
+    "A nr nr nr A, RAISED:FIRST@0 STRENGTHENED:PROVISIONAL@4",
+    "S nr nr S, RAISED:FIRST@0 CONFIRMED@3",
+    // Both have seen something: both have to be normal again.
+    "A Ar nr nr, RAISED:FIRST@0 STRENGTHENED:PROVISIONAL@1",
+    "A Ar nr nr n n, RAISED:FIRST@0 STRENGTHENED:PROVISIONAL@1 RETRACTED@5",
+    "A Ar nr n nr n, RAISED:FIRST@0 STRENGTHENED:PROVISIONAL@1 RETRACTED@5"
+  })
+  void aSensorSpeaksForItselfOnly(String line, String told) {
+    assertThat(Story.of(line).told()).isEqualTo(told);
+  }
+
   @Test
   void aConfirmedAlertFinishesWhenItIsOlderThanAYear() {
     assertThat(Story.of("S S +355d A").told()).isEqualTo("RAISED:FIRST@0 CONFIRMED@1");

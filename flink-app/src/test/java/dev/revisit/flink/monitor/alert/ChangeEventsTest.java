@@ -84,7 +84,7 @@ class ChangeEventsTest {
     assertThat(event.getAdvisories()).containsExactly("spectral-only");
     assertThat(event.getScorers()).containsExactly("spectral");
     assertThat(event.getIndices()).hasSize(1);
-    assertThat(event.getIndices().get(0).getObserved()).isEqualTo(0.3);
+    assertThat(event.getIndices().get(0).getObserved()).isEqualTo(0.162);
     // Spread sqrt(4 * 0.0064 / 5 * 3 / 2) = 0.0876, departure 0.4 / 0.0876 = 4.56, p 0.958, 192
     // steps.
     assertThat(event.getSpectralProbability()).isEqualTo(0.96);
@@ -236,7 +236,7 @@ class ChangeEventsTest {
         .build();
   }
 
-  /** Spectral 200 and model 0.3 everywhere. */
+  /** Spectral 192 (a departure of -0.538 / 0.1314534) and model 0.3 everywhere. */
   private static LookScores scores() {
     float[] probabilities = new float[CellObservation.CELLS];
     boolean[] judged = new boolean[CellObservation.CELLS];
@@ -252,7 +252,7 @@ class ChangeEventsTest {
     history.add(ndvi(700));
     history.add(ndvi(700));
     Season spring = Season.of(Story.START);
-    return new SpectralScorer().score(ndvi(300), spring, Map.of(spring.minus(4), history));
+    return new SpectralScorer().score(ndvi(162), spring, Map.of(spring.minus(4), history));
   }
 
   private static CellObservation ndvi(int value) {

@@ -127,7 +127,7 @@ class LookScoresTest {
 
   /** Code 175 everywhere, as calculated in {@link SpectralScorerTest}. */
   private static ScoreMap changed() {
-    return score(300);
+    return score(176);
   }
 
   private static ScoreMap unchanged() {

@@ -18,6 +18,7 @@ class SpectralScorerTest {
   private static final Season SUMMER_2020 = SUMMER_2021.minus(4);
   private static final Season SUMMER_2019 = SUMMER_2021.minus(8);
   private static final Season SPRING_2021 = SUMMER_2021.minus(1);
+  private static final Season SPRING_2020 = SUMMER_2021.minus(5);
   private static final Season AUTUMN_2020 = SUMMER_2021.minus(3);
   private static final Season WINTER_2021 = SUMMER_2021.minus(2);
 
@@ -61,85 +62,183 @@ class SpectralScorerTest {
 
   @Test
   void theDepartureIsTheOneCalculatedByHand() {
-    // Reference 0.6 0.7 0.8: n 3, mean 0.7, squares about it 0.02. Variance (0.02 + 4 * 0.0064) /
-    // (2 + 4) * (1 + 1/3)
-    // = 0.0456 / 6 * 4/3 = 0.0101333, spread 0.1006645. Observed 0.3: z = -0.4 / 0.1006645 =
-    // -3.9735971.
-    // p = 1 / (1 + exp(-2 * 0.9735971)) = 0.8751444, code 175.
+    // Reference 0.6 0.7 0.8: n 3, mean 0.7, squares about it 0.02, spread (0.02 + 4 * 0.0064) / (2
+    // + 4)
+    // = 0.0076. Restlessness 1.5^2 * 0.0076 = 0.0171 is more; times 4/3 that is 0.0228, spread
+    // 0.1509967. Observed 0.176: z = -0.524 / 0.1509967 = -3.4702750.
+    // p = 1 / (1 + exp(-2 * 0.9702750)) = 0.8744033, code 175.
     ScoreMap scores =
-        scorer.score(ndvi(300), SUMMER_2021, Map.of(SUMMER_2020, ndviStatistics(600, 700, 800)));
+        scorer.score(ndvi(176), SUMMER_2021, Map.of(SUMMER_2020, ndviStatistics(600, 700, 800)));
 
     IndexEvidence evidence = scores.evidence(CellSet.of(5)).get(0);
     assertThat(evidence.getIndex()).isEqualTo("NDVI");
     assertThat(evidence.getExpected()).isCloseTo(0.7, within(1e-12));
-    assertThat(evidence.getObserved()).isCloseTo(0.3, within(1e-12));
-    assertThat(evidence.getDeparture()).isCloseTo(-3.9735971, within(1e-6));
+    assertThat(evidence.getObserved()).isCloseTo(0.176, within(1e-12));
+    assertThat(evidence.getDeparture()).isCloseTo(-3.4702750, within(1e-6));
     assertThat(scores.code(5)).isEqualTo(175);
     assertThat(scores.scores()).hasSize(65_536).containsOnly((byte) 175);
     assertThat(scores.otherSeasonReference()).isFalse();
   }
 
   @Test
-  void gainsCountLikeLosses() {
+  void whatGrowsIsNoChange() {
     Map<Season, CellStatistics> history = Map.of(SUMMER_2020, ndviStatistics(200, 200, 200));
 
-    int loss = scorer.score(ndvi(-300), SUMMER_2021, history).code(0);
-    int gain = scorer.score(ndvi(700), SUMMER_2021, history).code(0);
-
-    assertThat(gain).isEqualTo(loss).isGreaterThan(180);
+    assertThat(scorer.score(ndvi(-500), SUMMER_2021, history).code(0)).isGreaterThan(180);
+    assertThat(scorer.score(ndvi(900), SUMMER_2021, history).code(0)).isZero();
   }
 
   @Test
-  void theIndexThatDepartsMostDecides() {
+  void snowInCrownsThatOnlyNdviShowsIsNoChange() {
+    CellStatistics history = CellStatistics.empty(Sensor.SENTINEL_2);
+    history.add(optical(800, 600));
+    history.add(optical(800, 600));
+
+    ScoreMap scores = scorer.score(optical(300, 650), SUMMER_2021, Map.of(SUMMER_2020, history));
+
+    assertThat(scores.code(0)).isLessThan(5);
+    assertThat(scores.evidence(CellSet.of(0)))
+        .extracting(IndexEvidence::getIndex)
+        .containsExactly("NDVI", "NBR");
+  }
+
+  @Test
+  void aFallOfNbrDecides() {
+    CellStatistics history = CellStatistics.empty(Sensor.SENTINEL_2);
+    history.add(optical(800, 600));
+    history.add(optical(800, 600));
+
+    // Two equal looks: spread 4 * 0.0064 / (1 + 4) = 0.00512; restless 2.25 * 0.00512 = 0.01152,
+    // times
+    // 1.5 = 0.01728, 0.1314534. Observed 0.1: z = -0.5 / 0.1314534 = -3.8036292, p 0.9313272,
+    // code 186.
+    ScoreMap scores = scorer.score(optical(790, 100), SUMMER_2021, Map.of(SUMMER_2020, history));
+
+    assertThat(scores.evidence(CellSet.of(0)).get(1).getDeparture())
+        .isCloseTo(-3.8036292, within(1e-6));
+    assertThat(scores.code(0)).isEqualTo(186);
+  }
+
+  @Test
+  void radarIsJudgedByTheMeanOfBothPolarisations() {
     CellStatistics history = CellStatistics.empty(Sensor.SENTINEL_1);
     history.add(radar(-10, -16));
     history.add(radar(-10, -16));
 
-    // VV as expected; VH falls by 9 dB: variance 4 * 2.25 / 5 * 1.5 = 2.7, z = -5.477, p = 0.99300,
-    // code 199.
-    ScoreMap scores = scorer.score(radar(-10, -25), SUMMER_2021, Map.of(SUMMER_2020, history));
+    // Spread 2.25 * 4 * 0.49 / 5 * 1.5 = 1.323, 1.1502174 dB. VV falls by 4 dB, VH by 8: z
+    // -3.4776034
+    // and -6.9552067; 0.8 times their mean is -4.1731240; p = 1 / (1 + exp(-2 * 1.6731240))
+    // = 0.9659916, code 193.
+    ScoreMap scores = scorer.score(radar(-14, -24), SUMMER_2021, Map.of(SUMMER_2020, history));
 
-    assertThat(scores.code(0)).isEqualTo(199);
+    assertThat(scores.code(0)).isEqualTo(193);
     List<IndexEvidence> evidence = scores.evidence(CellSet.of(0));
     assertThat(evidence).extracting(IndexEvidence::getIndex).containsExactly("VV", "VH");
-    assertThat(evidence.get(0).getDeparture()).isZero();
-    assertThat(evidence.get(1).getDeparture()).isCloseTo(-9 / Math.sqrt(2.7), within(1e-9));
+    assertThat(evidence.get(0).getDeparture()).isCloseTo(-3.4776034, within(1e-6));
+    assertThat(evidence.get(1).getDeparture()).isCloseTo(-6.9552067, within(1e-6));
+  }
+
+  @Test
+  void radarRisesCountLikeFalls() {
+    CellStatistics history = CellStatistics.empty(Sensor.SENTINEL_1);
+    history.add(radar(-10, -16));
+    history.add(radar(-10, -16));
+    Map<Season, CellStatistics> reference = Map.of(SUMMER_2020, history);
+
+    assertThat(scorer.score(radar(-6, -8), SUMMER_2021, reference).code(0)).isEqualTo(193);
+  }
+
+  @Test
+  void aFieldThatIsBareInAnotherSeasonThanLastYearIsNoChange() {
+    CellStatistics bare = ndviStatistics(100, 100, 100);
+    CellStatistics green = ndviStatistics(700, 700, 700);
+
+    // Of spring alone the departure is -5.4; autumn has shown the same, so the strength is the
+    // allowance, 1; p = 1 / (1 + exp(3)) = 0.0474, code 9.
+    assertThat(scorer.score(ndvi(100), SUMMER_2021, Map.of(SUMMER_2020, green)).code(0))
+        .isGreaterThan(190);
+    assertThat(
+            scorer
+                .score(ndvi(100), SUMMER_2021, Map.of(SUMMER_2020, green, AUTUMN_2020, bare))
+                .code(0))
+        .isEqualTo(9);
+  }
+
+  @Test
+  void aPlaceThatChangesWithinItsSeasonsMayDifferFromYearToYear() {
+    CellStatistics summer = ndviStatistics(700, 700, 700);
+    CellStatistics calm = ndviStatistics(750, 750, 750);
+    CellStatistics restless = ndviStatistics(450, 750, 1050);
+
+    // Squares 0, and 0.18 in autumn: 1.5^2 * (0.18 + 0.0256) / (4 + 4) = 0.057825, times 4/3:
+    // 0.0771,
+    // spread 0.2776689; z = (0.2 - 0.7) / 0.2776689 = -1.8007060.
+    assertThat(departure(200, summer, calm)).isLessThan(-4);
+    assertThat(departure(200, summer, restless)).isCloseTo(-1.8007060, within(1e-6));
+  }
+
+  private double departure(int observed, CellStatistics summer, CellStatistics autumn) {
+    return scorer
+        .score(ndvi(observed), SUMMER_2021, Map.of(SUMMER_2020, summer, AUTUMN_2020, autumn))
+        .evidence(CellSet.of(0))
+        .get(0)
+        .getDeparture();
+  }
+
+  @Test
+  void aChangeIsNotComparedWithTheSeasonThatItBeganIn() {
+    CellStatistics before = ndviStatistics(700, 700, 700);
+    CellStatistics after = ndviStatistics(100, 100, 100);
+
+    ScoreMap scores =
+        scorer.score(ndvi(100), SUMMER_2021, Map.of(SUMMER_2020, before, SPRING_2021, after));
+
+    assertThat(scores.code(0)).isGreaterThan(190);
   }
 
   @Test
   void theSameSeasonOfAllEarlierYearsServesTogether() {
     ScoreMap scores =
         scorer.score(
-            ndvi(300),
+            ndvi(176),
             SUMMER_2021,
             Map.of(
                 SUMMER_2019, ndviStatistics(600),
                 SUMMER_2020, ndviStatistics(700, 800),
                 SPRING_2021, ndviStatistics(300, 300, 300)));
 
-    assertThat(scores.code(0)).isEqualTo(175);
+    // Both years are one mean, 0.7; about their own means they spread by 0.005 only, so that the
+    // merged season decides: (0.02 + 0.0256) / (2 + 4) * 4/3 = 0.0101333, or 1.5^2 * (0.005 +
+    // 0.0256)
+    // / (1 + 4) * 4/3 = 0.01836: spread 0.1354991, z = -3.8671850, p = 0.9390245, code 188.
+    assertThat(scores.evidence(CellSet.of(0)).get(0).getDeparture())
+        .isCloseTo(-3.8671850, within(1e-6));
+    assertThat(scores.code(0)).isEqualTo(188);
     assertThat(scores.otherSeasonReference()).isFalse();
   }
 
   @Test
   void theNeighbouringSeasonsServeTogetherWhenTheSameOneHasOneLook() {
-    // Spring 0.4 0.5 and autumn 0.6: mean 0.5, squares 0.02. As above plus 0.15^2: spread
-    // sqrt(0.0101333 + 0.0225)
-    // = 0.1806470; z = (0.9 - 0.5) / 0.1806470 = 2.2142625, p = 0.1719845, code 34.
+    // Spring of the year before 0.4 0.5 and autumn 0.6: mean 0.5, squares 0.02; about their own
+    // means
+    // 0.005. (0.02 + 0.0256) / (2 + 4) = 0.0076; restless 1.5^2 * (0.005 + 0.0256) / (1 + 2 + 4)
+    // = 0.0098357, with the winter's two more degrees of freedom. Times 4/3, and 0.3^2: spread
+    // sqrt(0.0131143 + 0.09) = 0.3211142; z = (0.1 - 0.5) / 0.3211142 = -1.2456628.
     ScoreMap scores =
         scorer.score(
-            ndvi(900),
+            ndvi(100),
             SUMMER_2021,
             Map.of(
                 SUMMER_2020, ndviStatistics(900),
-                SPRING_2021, ndviStatistics(400, 500),
+                SPRING_2020, ndviStatistics(400, 500),
                 AUTUMN_2020, ndviStatistics(600),
                 WINTER_2021, ndviStatistics(100, 100, 100)));
 
     assertThat(scores.evidence(CellSet.of(0)).get(0).getExpected()).isCloseTo(0.5, within(1e-12));
     assertThat(scores.evidence(CellSet.of(0)).get(0).getDeparture())
-        .isCloseTo(2.2142625, within(1e-6));
-    assertThat(scores.code(0)).isEqualTo(34);
+        .isCloseTo(-1.2456628, within(1e-6));
+    // The winter before was as bare, so the strength is the allowance, 1: code 9.
+    assertThat(scores.code(0)).isEqualTo(9);
     assertThat(scores.otherSeasonReference()).isTrue();
     assertThat(scores.otherSeasonReference(CellSet.of(0))).isTrue();
   }
@@ -149,7 +248,8 @@ class SpectralScorerTest {
     ScoreMap scores =
         scorer.score(ndvi(100), SUMMER_2021, Map.of(WINTER_2021, ndviStatistics(100, 100, 100)));
 
-    assertThat(scores.code(0)).isZero();
+    // As expected: strength 0, p = 1 / (1 + exp(5)) = 0.0067, code 1.
+    assertThat(scores.code(0)).isEqualTo(1);
     assertThat(scores.otherSeasonReference()).isTrue();
   }
 
@@ -163,10 +263,16 @@ class SpectralScorerTest {
   }
 
   @Test
-  void probabilityIsOneHalfAtThreeStandardDeviations() {
-    assertThat(SpectralScorer.probability(3)).isEqualTo(0.5);
-    assertThat(SpectralScorer.probability(3.6931)).isCloseTo(0.8, within(1e-4));
-    assertThat(SpectralScorer.probability(4.4722)).isCloseTo(0.95, within(1e-4));
+  void probabilityIsOneHalfAtAStrengthOfTwoAndAHalf() {
+    assertThat(SpectralScorer.probability(2.5)).isEqualTo(0.5);
+    assertThat(SpectralScorer.probability(3.1931)).isCloseTo(0.8, within(1e-4));
+    assertThat(SpectralScorer.probability(3.9722)).isCloseTo(0.95, within(1e-4));
+  }
+
+  private static CellObservation optical(int ndvi, int nbr) {
+    return CellObservation.ofSteps(
+        Sensor.SENTINEL_2,
+        Map.of(SpectralIndex.NDVI, constant(ndvi), SpectralIndex.NBR, constant(nbr)));
   }
 
   private static CellObservation ndvi(int steps) {
