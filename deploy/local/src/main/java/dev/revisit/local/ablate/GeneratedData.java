@@ -29,8 +29,13 @@ final class GeneratedData {
   private static final int CHIP = 128;
   private static final int SEASONS = 4;
   private static final int MOST_CHIPS = 64;
-  private static final LocalDate FROM = LocalDate.of(2023, 1, 1);
-  private static final LocalDate UNTIL = LocalDate.of(2024, 2, 28);
+
+  /**
+   * The last season, which the probe asks about, is a summer: snow would hide what the ground is.
+   */
+  private static final LocalDate FROM = LocalDate.of(2022, 7, 1);
+
+  private static final LocalDate UNTIL = LocalDate.of(2023, 8, 31);
   private static final int OPTICAL_EVERY_DAYS = 25;
   private static final int RADAR_EVERY_DAYS = 36;
   private static final int PARALLELISM = 2;

@@ -115,7 +115,7 @@ final class ModelBench {
     double work =
         chips
             * (flops.look(Modality.OPTICAL)
-                + flops.landCover(head.features(), head.hidden(), head.classes()));
+                + flops.landCover(head.features(), head.seasons(), head.hidden(), head.classes()));
     Speed look = measure(work, () -> time(() -> encoder.look(looks, memories)));
     lines.add(
         line(

@@ -11,6 +11,7 @@ import dev.revisit.model.evaluation.ablation.AblationSettings;
 import dev.revisit.model.evaluation.ablation.Study;
 import dev.revisit.model.training.PretrainSettings;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,15 +24,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ablate",
     header = "Compare ways to build and train the model, by quality and by cost.",
+    subcommands = AblateLabelsCommand.class,
     description = {
       "",
-      "Trains every arm of a study with every seed at equal operations and reports mean and 95 % interval over the seeds: held-out reconstruction, a linear probe of frozen features where there is truth,"
+      "Trains every arm of a study with every seed at equal operations and reports mean and 95 %% interval over the seeds: held-out reconstruction, a linear probe of frozen features where there is truth,"
           + " time, memory, operations, parameters and state.",
       "",
       "  @|bold progressive|@  stages 1, 2, 3 against stage 3 alone, and fusion that does not start as the identity",
       "  @|bold overlap|@      regions of different seasons from the same to disjoint",
       "  @|bold fusion|@       temporal-multimodal fusion against mean, concatenation, joint attention and a temporal transformer",
       "  @|bold memory|@       width of the memory code from 16 to the width of a token",
+      "",
+      "@|bold revisit ablate labels|@ is a command of its own: what pretraining is worth by the share of the labels.",
       "",
       "Without @|bold --shards|@ or @|bold --catalog|@ it simulates two landscapes, one to train on and one to measure on. That shows that the comparison works, not which arm is better on the ground.",
       "",
@@ -45,17 +49,17 @@ import picocli.CommandLine.Parameters;
     })
 final class AblateCommand implements Callable<Integer> {
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "STUDY",
       description = "progressive, overlap, fusion, memory; one or several.")
-  private List<Study> studies;
+  private List<String> names = List.of();
 
+  // Not required, nor a study: a subcommand needs neither.
   @Option(
       names = "--out",
-      required = true,
       paramLabel = "DIR",
-      description = "Receives results, and the data if it is simulated or sampled.")
-  private Path out;
+      description = "Needed. Receives results, and the data if it is simulated or sampled.")
+  private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--shards",
@@ -129,6 +133,12 @@ final class AblateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (names.isEmpty() || out.isEmpty()) {
+      throw new UserError(
+          ExitCode.USAGE,
+          names.isEmpty() ? "No study is named." : "--out is missing.",
+          "For example: revisit ablate fusion --out ablations");
+    }
     if (shards.isPresent() && catalog.isPresent()) {
       throw new UserError(
           ExitCode.USAGE, "Both --shards and --catalog are given.", "Give one of them.");
@@ -137,7 +147,15 @@ final class AblateCommand implements Callable<Integer> {
       throw new UserError(
           ExitCode.USAGE, "--held-out is given without --shards.", "Give --shards too.");
     }
-    AblateJob job = new AblateJob(studies, settings(), shards, catalog, heldOut, out, execution());
+    AblateJob job =
+        new AblateJob(
+            names.stream().map(AblateCommand::study).toList(),
+            settings(),
+            shards,
+            catalog,
+            heldOut,
+            out.get(),
+            execution());
     Terminal terminal = Terminal.standard();
     try (Interruption interruption = Interruption.install()) {
       return job.run(terminal, interruption).code();
@@ -146,6 +164,18 @@ final class AblateCommand implements Callable<Integer> {
     } finally {
       terminal.clearProgress();
     }
+  }
+
+  private static Study study(String name) {
+    return Arrays.stream(Study.values())
+        .filter(study -> study.id().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    ExitCode.USAGE,
+                    "There is no study '" + name + "'.",
+                    "Use one or several of progressive, overlap, fusion, memory."));
   }
 
   private AblationSettings settings() {

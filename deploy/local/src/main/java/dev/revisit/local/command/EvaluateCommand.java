@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
         "Measure a model on a data set or on the labels of a catalogue, or alerts against a truth.",
     description = {
       "",
-      "A protocol names a data set's layout, how it is divided, what is measured and what others reached: eurosat, eurosat-rgb, bigearthnet, segmunich, dfc2020, oscd, oscd-official, sen1floods11, bark-beetle, or a JSON file of your own in the same form.",
+      "A protocol names a data set's layout, how it is divided, what is measured and what others reached: eurosat, eurosat-rgb, bigearthnet, segmunich, dfc2020, oscd, oscd-official, sen1floods11, bark-beetle, worldcereal-crops, worldcereal-land-cover, or a JSON file of your own in the same form.",
       "",
       "With @|bold --alerts|@, a planted change is found when a confirmed alert, first detected from its start to a year after its end, shares at least 10 %% of the smaller of the two areas; it counts as it was told at the time, even if it was taken back later. Precision is the share of confirmed alerts that found a change; false ones are told by cause, and per 1,000 km2 and year from a year after the first scene, when each season has a reference.",
       "",

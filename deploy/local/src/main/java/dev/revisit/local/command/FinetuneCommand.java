@@ -48,7 +48,7 @@ import picocli.CommandLine.Option;
       "",
       "What the head tells follows from the data: a protocol names a published data set of scenes, land cover or change (@|bold revisit evaluate --help|@ lists them; only the part that the protocol trains on is used), a catalogue has label items of land cover, a simulated one knows land cover and change.",
       "",
-      "A fifth of the groups (cities, sites, label items) is held back for validation: the best epoch is kept, and the temperature is fitted there. @|bold --out|@ receives the new release in release/, the log in log.jsonl (one JSON object a line), the curve in curve.png and the result in result.json. Ctrl-C saves a checkpoint; the same command continues from it.",
+      "A fifth of the groups (cities, sites, places) is held back for validation: the best epoch is kept, and the temperature is fitted there. @|bold --out|@ receives the new release in release/, the log in log.jsonl (one JSON object a line), the curve in curve.png and the result in result.json. Ctrl-C saves a checkpoint; the same command continues from it.",
       ""
     },
     footer = {
@@ -81,7 +81,8 @@ final class FinetuneCommand implements Callable<Integer> {
         names = "--catalog",
         required = true,
         paramLabel = "DIR",
-        description = "A folder with a catalog.json whose items include labels of land cover.")
+        description =
+            "A folder with a catalog.json whose items include labels of land cover, or with --labels.")
     private Optional<Path> catalog = Optional.empty();
 
     @Option(
@@ -147,6 +148,13 @@ final class FinetuneCommand implements Callable<Integer> {
   private int samples;
 
   @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "With --catalog: labels to use instead of its label items: a table of points (CSV with lat, lon, date, label) or a raster of class codes (GeoTIFF, with --mapping).")
+  private Optional<Path> labels = Optional.empty();
+
+  @Option(
       names = "--mapping",
       paramLabel = "NAME|FILE",
       description =
@@ -187,7 +195,8 @@ final class FinetuneCommand implements Callable<Integer> {
       names = "--label-fraction",
       paramLabel = "SHARE",
       defaultValue = "1",
-      description = "Train on this share of the training chips. Default: ${DEFAULT-VALUE}")
+      description =
+          "Train on this share of the training chips, at least one of each class. Default: ${DEFAULT-VALUE}")
   private double labelFraction;
 
   @Option(names = "--balanced", description = "Draw chips so that all classes come equally often.")
@@ -237,7 +246,7 @@ final class FinetuneCommand implements Callable<Integer> {
     if (subject.catalog.isPresent()) {
       Optional<CodeMapping> codes =
           mapping.isPresent() ? Optional.of(CodeMapping.named(mapping.get())) : Optional.empty();
-      return FineTuneData.ofCatalog(subject.catalog.get(), codes, base);
+      return FineTuneData.ofCatalog(subject.catalog.get(), labels, codes, base);
     }
     if (!subject.simulated.isEmpty()) {
       return FineTuneData.ofSimulated(
@@ -271,7 +280,16 @@ final class FinetuneCommand implements Callable<Integer> {
       throws IOException {
     long began = System.nanoTime();
     SampleSubset.Split split = SampleSubset.byGroup(labelled.samples(), HELD_BACK, seed);
-    LabelledSamples training = SampleSubset.fraction(split.training(), labelFraction, seed);
+    LabelledSamples training =
+        SampleSubset.stratified(
+            split.training(),
+            labelled.task(),
+            base.architecture(),
+            labelFraction,
+            seed,
+            read ->
+                terminal.progress(
+                    "choosing labels, %d of %d chips".formatted(read, split.training().size())));
     Files.createDirectories(out);
     try (FineTuneLog log = new FineTuneLog(out.resolve("log.jsonl"))) {
       Watch watch = new Watch(log, interruption);

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       PretrainCommand.class,
       AblateCommand.class,
       EvaluateCommand.class,
+      CalibrateJudgeCommand.class,
       PictureCommand.class,
       FinetuneCommand.class,
       EmbedCommand.class,

@@ -29,7 +29,7 @@ public final class ReportTable {
                 lines.add(
                     String.format(
                         Locale.ROOT,
-                        "  %-24s %s%s%s",
+                        "  %-32s %s%s%s",
                         name,
                         number(value),
                         interval(evaluation.intervals().get(name)),

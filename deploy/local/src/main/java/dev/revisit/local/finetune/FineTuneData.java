@@ -38,7 +38,7 @@ public record FineTuneData(
    */
   public static FineTuneData ofProtocol(Protocol protocol, Path folder, ModelRelease release)
       throws IOException {
-    ImageSet images = protocol.images(folder);
+    ImageSet images = protocol.shown(folder);
     List<SplitRule.Fold> folds = protocol.split().folds(images, folder);
     ImageSet training = folds.size() == 1 ? folds.get(0).train() : images;
     int side = release.architecture().image();
@@ -56,16 +56,21 @@ public record FineTuneData(
   }
 
   /**
-   * The label items of a catalogue, for the land cover of the release's class scheme.
+   * The labels of a catalogue, for the land cover of the release's class scheme.
    *
+   * @param labels a table of points or a raster instead of the catalogue's label items
    * @throws IOException if there are no labels, or they cannot be used
    */
   public static FineTuneData ofCatalog(
-      Path folder, Optional<CodeMapping> mapping, ModelRelease release) throws IOException {
+      Path folder, Optional<Path> labels, Optional<CodeMapping> mapping, ModelRelease release)
+      throws IOException {
     List<String> classes =
         release.identity().classScheme().classes().stream().map(LandCoverClass::label).toList();
+    int side = release.architecture().image();
     CatalogSamples samples =
-        CatalogSamples.items(folder, classes, mapping, release.architecture().image());
+        labels.isPresent()
+            ? CatalogSamples.file(labels.get(), folder, classes, mapping, side)
+            : CatalogSamples.items(folder, classes, mapping, side);
     HeadTask task =
         new HeadTask.LandCover(
             release.identity().classScheme(),
@@ -103,7 +108,7 @@ public record FineTuneData(
               new HeadTask.LandCover(
                   release.identity().classScheme(),
                   LandCoverHeadShape.of(release.identity().classScheme()));
-          case CHANGE -> new HeadTask.Change(ChangeHeadShape.standard(true));
+          case CHANGE -> new HeadTask.Change(ChangeHeadShape.standard());
         };
     String kept =
         subject == SeriesSamples.Subject.CHANGE

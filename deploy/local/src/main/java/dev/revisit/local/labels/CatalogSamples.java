@@ -39,9 +39,13 @@ import java.util.stream.Stream;
  *
  * <p>Chips are those of the stream: parts of the blocks of MGRS tiles. One sample a chip that has a
  * label and, within thirty days, a Sentinel-2 or Sentinel-1 scene that may show it; other labels
- * are counted in {@link #withoutScene()}. The group is the label item, or the block of a point.
+ * are counted in {@link #withoutScene()}. The group is the place, a square of {@value #PLACE}
+ * pixels (or a chip, if that is larger): what lies side by side must not be on both sides of a
+ * split.
  */
 public final class CatalogSamples implements LabelledSamples, AutoCloseable {
+  private static final int PLACE = 256;
+
   private final int side;
   private final BlockReader reader;
   private final Looks looks;
@@ -190,7 +194,9 @@ public final class CatalogSamples implements LabelledSamples, AutoCloseable {
 
   @Override
   public String group(int index) {
-    return entries.get(index).labels().id();
+    Entry entry = entries.get(index);
+    int place = Math.max(side, PLACE);
+    return "%s@%d,%d".formatted(entry.block().id(), entry.left() / place, entry.top() / place);
   }
 
   @Override

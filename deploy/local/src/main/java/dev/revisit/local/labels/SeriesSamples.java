@@ -28,9 +28,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -43,9 +45,10 @@ import java.util.TreeMap;
  * look shows at least three tenths of its chip.
  *
  * <p>Change is told against the same season a year ago: a cell changed if at least half of its
- * pixels lie in a planted change that can be seen at the look and could not at the season. A change
- * that ended in between is left unlabelled, since a monitor has told it before. Land cover is that
- * of the look's year; pixels of a planted change of that year are left unlabelled.
+ * pixels lie in a planted change that can be seen at the look and could not at the scenes by which
+ * the chip remembers that season. A change that ended in between is left unlabelled, since a
+ * monitor has told it before, and so is one that began between those scenes. Land cover is that of
+ * the look's year; pixels of a planted change of that year are left unlabelled.
  *
  * <p>Groups are catalogues. Everything is held in memory: about 1 MB a chip position and year.
  */
@@ -185,8 +188,9 @@ public final class SeriesSamples implements LabelledSamples {
     private final Map<Season, List<Scene>> optical = new TreeMap<>();
     private final Map<Season, List<Scene>> radar = new TreeMap<>();
     private final Map<Season, Map<Integer, SeasonChips>> seasons = new HashMap<>();
-    private final Map<Season, LocalDate> dates = new HashMap<>();
+    private final Map<Season, Map<Integer, Set<LocalDate>>> dates = new HashMap<>();
     private final Map<String, Double> clouds = new HashMap<>();
+    private final Map<SimulatedTruth.Event, boolean[]> masks = new HashMap<>();
 
     private Reading(Path catalogue, Subject subject, int side, boolean balanced, long seed)
         throws IOException {
@@ -253,8 +257,8 @@ public final class SeriesSamples implements LabelledSamples {
       for (int back = HISTORY; back > 0; back--) {
         before.add(season(season.minus(back)));
       }
-      byte[] labels =
-          subject == Subject.LAND_COVER ? landCover(day) : change(dates.get(season.minus(4)), day);
+      Optional<byte[]> landCover =
+          subject == Subject.LAND_COVER ? Optional.of(landCover(day)) : Optional.empty();
       List<LabelledSample> judged = new ArrayList<>();
       int perRow = Block.SIZE / side;
       for (int chip = 0; chip < perRow * perRow; chip++) {
@@ -279,19 +283,19 @@ public final class SeriesSamples implements LabelledSamples {
                 scene.sensor() == Sensor.SENTINEL_2
                     ? new SeasonChips(Optional.of(look), Optional.empty())
                     : new SeasonChips(Optional.empty(), Optional.of(look)),
-                label(labels, left, top)));
+                landCover.isPresent()
+                    ? new Label.Pixels(part(landCover.get(), left, top))
+                    : change(dates.get(season.minus(4)).get(chip), day, left, top)));
       }
       return judged;
     }
 
-    private Label label(byte[] labels, int left, int top) {
+    private byte[] part(byte[] onBlock, int left, int top) {
       byte[] pixels = new byte[side * side];
       for (int y = 0; y < side; y++) {
-        System.arraycopy(labels, (top + y) * Block.SIZE + left, pixels, y * side, side);
+        System.arraycopy(onBlock, (top + y) * Block.SIZE + left, pixels, y * side, side);
       }
-      return subject == Subject.LAND_COVER
-          ? new Label.Pixels(pixels)
-          : new Label.Cells(ChipSamples.cells(pixels, side));
+      return pixels;
     }
 
     /** Class codes of the look's year; 255 where a planted change of that year lies. */
@@ -308,19 +312,27 @@ public final class SeriesSamples implements LabelledSamples {
       return cover;
     }
 
-    /** 1 changed, 0 not, 255 unknown. */
-    private byte[] change(LocalDate reference, LocalDate day) {
-      byte[] changed = new byte[Block.SIZE * Block.SIZE];
+    /** Cells of a chip: 1 changed, 0 not, 255 unknown. */
+    private Label change(Set<LocalDate> reference, LocalDate day, int left, int top) {
+      byte[] changed = new byte[side * side];
       for (SimulatedTruth.Event event : truth.events()) {
-        if (event.change() && event.visibleOn(day) != event.visibleOn(reference)) {
-          paint(event, (byte) (event.visibleOn(day) ? 1 : Label.UNLABELLED), changed);
+        long before = reference.stream().filter(event::visibleOn).count();
+        boolean now = event.visibleOn(day);
+        if (event.change() && before != (now ? reference.size() : 0)) {
+          boolean began = now && before == 0;
+          boolean[] mask = masks.computeIfAbsent(event, truth::mask);
+          for (int i = 0; i < changed.length; i++) {
+            if (mask[(top + i / side) * Block.SIZE + left + i % side]) {
+              changed[i] = (byte) (began ? 1 : Label.UNLABELLED);
+            }
+          }
         }
       }
-      return changed;
+      return new Label.Cells(ChipSamples.cells(changed, side));
     }
 
     private void paint(SimulatedTruth.Event event, byte code, byte[] onBlock) {
-      boolean[] mask = truth.mask(event);
+      boolean[] mask = masks.computeIfAbsent(event, truth::mask);
       for (int i = 0; i < mask.length; i++) {
         if (mask[i]) {
           onBlock[i] = code;
@@ -334,11 +346,20 @@ public final class SeriesSamples implements LabelledSamples {
       if (known != null) {
         return known;
       }
+      Map<Integer, Set<LocalDate>> seen = new HashMap<>();
       Map<Integer, Chip> clearest = new TreeMap<>();
       List<Scene> candidates = new ArrayList<>(optical.getOrDefault(season, List.of()));
       candidates.sort(Comparator.comparingDouble(this::cloud).thenComparing(Scene::itemId));
       for (Scene scene : candidates.subList(0, Math.min(CANDIDATES, candidates.size()))) {
-        cut(scene).forEach((chip, look) -> clearest.merge(chip, look, Reading::clearer));
+        cut(scene)
+            .forEach(
+                (chip, look) -> {
+                  Chip other = clearest.get(chip);
+                  if (other == null || clear(look) > clear(other)) {
+                    clearest.put(chip, look);
+                    seen.put(chip, new HashSet<>(Set.of(day(scene.observedAt()))));
+                  }
+                });
       }
       Instant near =
           candidates.isEmpty()
@@ -353,6 +374,8 @@ public final class SeriesSamples implements LabelledSamples {
               .thenComparing(Scene::itemId));
       if (!passes.isEmpty()) {
         nearest.putAll(cut(passes.get(0)));
+        LocalDate day = day(passes.get(0).observedAt());
+        nearest.keySet().forEach(c -> seen.computeIfAbsent(c, x -> new HashSet<>()).add(day));
       }
       Map<Integer, SeasonChips> remembered = new TreeMap<>();
       int chips = Block.SIZE / side * (Block.SIZE / side);
@@ -365,7 +388,7 @@ public final class SeriesSamples implements LabelledSamples {
         }
       }
       seasons.put(season, remembered);
-      dates.put(season, day(near));
+      dates.put(season, seen);
       return remembered;
     }
 
@@ -385,10 +408,6 @@ public final class SeriesSamples implements LabelledSamples {
     /** Cloud cover that the item claims, in percent. */
     private double cloud(Scene scene) {
       return clouds.getOrDefault(scene.itemId(), 100.0);
-    }
-
-    private static Chip clearer(Chip a, Chip b) {
-      return clear(b) > clear(a) ? b : a;
     }
 
     private static int clear(Chip chip) {

@@ -16,5 +16,8 @@ final class Colours {
   /** Outline of what was planted. */
   static final Color TRUTH = new Color(0xe91ecb);
 
+  /** Names of it, over a map. */
+  static final Color TRUTH_TEXT = new Color(0xff9cf3);
+
   private Colours() {}
 }

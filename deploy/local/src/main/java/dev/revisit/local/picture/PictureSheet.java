@@ -12,6 +12,7 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.locationtech.jts.geom.Geometry;
@@ -29,6 +30,7 @@ final class PictureSheet {
   private static final double SCALE_BAR_SHARE = 0.35;
   private static final double RING = 26;
   private static final int SWATCH = 14;
+  private static final int LINE = 18;
 
   private final PictureWindow window;
   private final PictureSubject subject;
@@ -97,6 +99,30 @@ final class PictureSheet {
     scaleBar(column, row);
     g.setClip(clip);
     caption(column, row, caption, detail);
+  }
+
+  /** The kinds and first days of what was planted, beside the outlines. */
+  void names(int column, int row) {
+    double scale = (double) PANEL / window.side();
+    g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
+    for (TruthEvent event : planted) {
+      Rectangle2D box =
+          window
+              .path(event.outline())
+              .getBounds2D()
+              .createIntersection(new Rectangle2D.Double(0, 0, window.side(), window.side()));
+      String name = event.kind() + ", " + PlacePicture.day(event.start());
+      int width = g.getFontMetrics().stringWidth(name);
+      int left = (int) (scale * box.getCenterX()) - width / 2;
+      int base = (int) (scale * box.getMinY()) - 8;
+      left = x(column) + Math.max(6, Math.min(left, PANEL - width - 6));
+      base =
+          y(row) + (base < LINE ? Math.min(PANEL - 6, (int) (scale * box.getMaxY()) + LINE) : base);
+      g.setColor(new Color(0, 0, 0, 150));
+      g.fillRect(left - 4, base - LINE + 4, width + 8, LINE);
+      g.setColor(Colours.TRUTH_TEXT);
+      g.drawString(name, left, base);
+    }
   }
 
   /** A panel that is no map. */

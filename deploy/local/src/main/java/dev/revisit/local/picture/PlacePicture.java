@@ -18,24 +18,22 @@ import java.time.ZoneOffset;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Point;
 
 /**
  * One picture of an alert or a place: true colour before and after, how green it was over the years
- * against what was expected, and land cover. The outlines of alerts are on every map; what was
- * planted too, where the catalogue has a {@code truth.geojson}.
+ * against what was expected, and land cover. The outlines of the alerts that were confirmed by then
+ * are on every map; what was planted and can be seen too, where the catalogue has a {@code
+ * truth.geojson}.
  *
  * <p>After is the first clear look from the confirmation on, before the clear look nearest to a
- * year before it; of a place, after is the last clear look. Both have the same stretch of colours.
+ * year before it; of a place, after is the last clear look. Both have the same contrast.
  */
 public final class PlacePicture {
   /** Planted events that surely fit into the line. */
@@ -123,33 +121,35 @@ public final class PlacePicture {
       Optional<PlaceSeries.Look> before,
       PlaceSeries.Look after)
       throws IOException {
-    List<TruthEvent> planted = planted(window);
+    List<TruthEvent> planted = planted(window, before.orElse(after), after);
     List<TruthEvent> there =
         planted.stream().filter(e -> e.outline().intersects(subject.ground())).toList();
-    PictureSheet sheet = new PictureSheet(window, subject, others(subject, window), planted);
+    PictureSheet sheet = new PictureSheet(window, subject, others(subject, window, after), planted);
     sheet.title(title(subject), subtitle(subject, there));
 
     BlockPixels now = scenes.read(after.scene());
     Optional<BlockPixels> then =
         before.isPresent() ? Optional.of(scenes.read(before.get().scene())) : Optional.empty();
-    ColourStretch stretch = stretch(window, now, then);
+    double range = TrueColour.range(window, now);
     if (then.isPresent()) {
+      range = Math.max(range, TrueColour.range(window, then.get()));
       sheet.map(
           0,
           0,
-          trueColour(window, then.get(), stretch),
+          TrueColour.draw(window, then.get(), range),
           "Before: " + day(before.get().at()),
           "As seen by Sentinel-2, %s".formatted(apart(before.get(), after)));
     }
     sheet.map(
         1,
         0,
-        trueColour(window, now, stretch),
+        TrueColour.draw(window, now, range),
         (before.isPresent() ? "After: " : "") + day(after.at()),
         subject.confirmed().isPresent()
-            ? "First clear view once the alert was confirmed; colours as on the left"
+            ? "First clear view once the alert was confirmed; contrast as on the left"
             : "Latest clear view of the place"
-                + (then.isPresent() ? "; colours as on the left" : ""));
+                + (then.isPresent() ? "; contrast as on the left" : ""));
+    sheet.names(1, 0);
     sheet.chart(
         0,
         1,
@@ -171,20 +171,29 @@ public final class PlacePicture {
     return sheet.finish();
   }
 
-  private List<TruthEvent> planted(PictureWindow window) throws IOException {
-    return Files.isRegularFile(catalogue.resolve(CatalogueTruth.FILE))
-        ? CatalogueTruth.events(catalogue).stream()
-            .filter(event -> window.touches(event.outline()))
-            .toList()
-        : List.of();
+  /** What began before the later look and can be seen at it, or was over between the two. */
+  private List<TruthEvent> planted(
+      PictureWindow window, PlaceSeries.Look before, PlaceSeries.Look after) throws IOException {
+    if (!Files.isRegularFile(catalogue.resolve(CatalogueTruth.FILE))) {
+      return List.of();
+    }
+    LocalDate first = before.at().atZone(ZoneOffset.UTC).toLocalDate();
+    LocalDate last = after.at().atZone(ZoneOffset.UTC).toLocalDate();
+    return CatalogueTruth.events(catalogue).stream()
+        .filter(event -> window.touches(event.outline()))
+        .filter(event -> !event.start().isAfter(last))
+        .filter(event -> !event.end().orElse(event.change() ? last : event.start()).isBefore(first))
+        .toList();
   }
 
-  private List<Geometry> others(PictureSubject subject, PictureWindow window) {
+  private List<Geometry> others(
+      PictureSubject subject, PictureWindow window, PlaceSeries.Look after) {
     List<Geometry> others = new ArrayList<>();
     for (AlertHistory alert : alerts) {
       if (!subject.alert().equals(Optional.of(alert))) {
         alert
             .confirmation()
+            .filter(statement -> !statement.observedAt().isAfter(after.at()))
             .map(AlertHistory.Statement::outline)
             .filter(window::touches)
             .ifPresent(others::add);
@@ -220,7 +229,7 @@ public final class PlacePicture {
           "planted here: "
               + there.stream()
                   .limit(NAMED)
-                  .map(e -> "%s from %s".formatted(e.kind(), e.start()))
+                  .map(e -> "%s from %s".formatted(e.kind(), day(e.start())))
                   .collect(Collectors.joining(", "))
               + (there.size() > NAMED ? " and %d more".formatted(there.size() - NAMED) : ""));
     }
@@ -234,42 +243,11 @@ public final class PlacePicture {
         : days + " days earlier";
   }
 
-  /** True colour of both looks has one range, so that hues and brightness compare. */
-  private static ColourStretch stretch(
-      PictureWindow window, BlockPixels now, Optional<BlockPixels> then) {
-    DoubleStream values = colours(window, now);
-    return ColourStretch.of(
-        then.isPresent() ? DoubleStream.concat(values, colours(window, then.get())) : values);
-  }
-
-  private static DoubleStream colours(PictureWindow window, BlockPixels pixels) {
-    boolean[] clear = window.clear(pixels);
-    return Arrays.stream(new String[] {"B02", "B03", "B04"})
-        .flatMapToDouble(
-            band -> {
-              float[] values = window.cut(pixels, band);
-              return IntStream.range(0, values.length)
-                  .filter(i -> clear[i])
-                  .mapToDouble(i -> values[i]);
-            });
-  }
-
-  private static BufferedImage trueColour(
-      PictureWindow window, BlockPixels pixels, ColourStretch stretch) {
-    float[] red = window.cut(pixels, "B04");
-    float[] green = window.cut(pixels, "B03");
-    float[] blue = window.cut(pixels, "B02");
-    BufferedImage image =
-        new BufferedImage(window.side(), window.side(), BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < red.length; i++) {
-      int rgb = stretch.level(red[i]) << 16 | stretch.level(green[i]) << 8 | stretch.level(blue[i]);
-      image.setRGB(i % window.side(), i / window.side(), rgb);
-    }
-    return image;
-  }
-
   private static String day(Instant at) {
-    LocalDate day = at.atZone(ZoneOffset.UTC).toLocalDate();
+    return day(at.atZone(ZoneOffset.UTC).toLocalDate());
+  }
+
+  static String day(LocalDate day) {
     return day.getDayOfMonth()
         + " "
         + day.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH)

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,26 @@ class RevisitCommandTest {
   }
 
   @Test
+  void anAblationNeedsAStudyAndAFolder() {
+    assertThat(run("ablate", "fusion")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("--out is missing");
+    assertThat(run("ablate", "--out", "target/none")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("No study is named");
+  }
+
+  @Test
+  void ofLabelsTheFractionsAreChecked() {
+    String[] labels = {"ablate", "labels", "--protocol", "oscd", "--data", "x", "--out", "y"};
+    String[] tooMuch = Arrays.copyOf(labels, labels.length + 2);
+    tooMuch[labels.length] = "--fractions";
+    tooMuch[labels.length + 1] = "0.1,2";
+    assertThat(run(tooMuch)).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("fraction of 2.0");
+    assertThat(run("ablate", "labels", "--protocol", "oscd")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("--data");
+  }
+
+  @Test
   void anUnknownScorerIsAUsageError() {
     assertThat(run("replay", "--catalog", "x", "--out", "y", "--scorers", "guess"))
         .isEqualTo(ExitCode.USAGE.code());
@@ -132,7 +153,7 @@ class RevisitCommandTest {
         .isEqualTo(ExitCode.USAGE.code());
     assertThat(err.toString()).contains("Both --shards and --catalog");
     assertThat(run("ablate", "colour", "--out", out)).isEqualTo(ExitCode.USAGE.code());
-    assertThat(err.toString()).contains("PROGRESSIVE").contains("MEMORY");
+    assertThat(err.toString()).contains("no study 'colour'", "progressive", "memory");
   }
 
   @ParameterizedTest
@@ -148,6 +169,7 @@ class RevisitCommandTest {
         "ablate",
         "finetune",
         "evaluate",
+        "calibrate-judge",
         "picture",
         "embed",
         "model"

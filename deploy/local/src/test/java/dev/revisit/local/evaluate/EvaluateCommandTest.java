@@ -86,6 +86,49 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aSceneHeadThatWasTrainedIsMeasuredAsItIs() throws IOException {
+    scenes("Forest", 0x204020);
+    scenes("SeaLake", 0x202080);
+    String data = folder.resolve("data").toString();
+    String trained = folder.resolve("head").toString();
+    String report = folder.resolve("report.json").toString();
+
+    assertThat(
+            run(
+                "finetune",
+                "--protocol",
+                "eurosat-rgb",
+                "--data",
+                data,
+                "--epochs",
+                "3",
+                "--out",
+                trained))
+        .as(console.toString(StandardCharsets.UTF_8))
+        .isZero();
+    assertThat(
+            run(
+                "evaluate",
+                "--protocol",
+                "eurosat-rgb",
+                "--data",
+                data,
+                "--model",
+                trained + "/release",
+                "--out",
+                report))
+        .as(console.toString(StandardCharsets.UTF_8))
+        .isZero();
+
+    JsonNode json = new ObjectMapper().readTree(Path.of(report).toFile());
+    assertThat(json.path("method").asText()).endsWith("as it is");
+    assertThat(json.path("metrics").path("accuracy").doubleValue()).isEqualTo(1);
+    assertThat(json.path("metrics").path("frozen_accuracy").doubleValue()).isEqualTo(1);
+    assertThat(json.path("metrics").path("frozen_knn_accuracy").doubleValue()).isEqualTo(1);
+    assertThat(json.path("intervals_95").has("frozen_accuracy")).isTrue();
+  }
+
+  @Test
   void aFolderThatIsNoDataSetIsAUsageErrorThatNamesIt() {
     int code =
         run(

@@ -170,7 +170,7 @@ class CatalogSamplesTest {
       assertThat(look.pixels()[3 * SIDE * SIDE]).isEqualTo(2000);
       assertThat(look.pixels()[SIDE * SIDE]).isNaN();
       assertThat(look.dayOfYear()).isEqualTo(133);
-      assertThat(samples.group(0)).isEqualTo("labels");
+      assertThat(samples.group(0)).isEqualTo(BLOCK.id() + "@0,0");
       assertThat(sample.history()).isEmpty();
     }
   }
@@ -343,8 +343,9 @@ class CatalogSamplesTest {
       long water = 0;
       long dry = 0;
       for (int i = 0; i < samples.size(); i++) {
-        if (samples.group(i).contains("flood")) {
-          for (byte code : codes(samples.sample(i))) {
+        LabelledSample sample = samples.sample(i);
+        if (sample.id().contains("flood")) {
+          for (byte code : codes(sample)) {
             water += code == 0 ? 1 : 0;
             dry += code == 1 ? 1 : 0;
           }

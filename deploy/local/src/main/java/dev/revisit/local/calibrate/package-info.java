@@ -1,0 +1,2 @@
+/** Fits how the two scorers of change are weighed. */
+package dev.revisit.local.calibrate;
