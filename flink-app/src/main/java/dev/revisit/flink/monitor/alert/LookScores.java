@@ -27,11 +27,19 @@ public final class LookScores {
     this.otherSeason = otherSeason;
   }
 
-  /** Fuses the scores of a look. Both scorers can be asked for their own afterwards. */
+  /**
+   * Fuses the scores of a look. Both scorers can be asked for their own afterwards.
+   *
+   * <p>The model has learned what changes from one year to the next. In the first year of a place
+   * it can only compare with another season and takes thaw and growth for change, so what it says
+   * then does not count beside the spectral scorer, which widens its spread in that case; alone it
+   * has to do.
+   */
   public static LookScores fuse(ScoreMap spectral, ModelScores model, ChangeFusion fusion) {
     byte[] fused = new byte[CellObservation.CELLS];
     for (int cell = 0; cell < fused.length; cell++) {
-      fused[cell] = (byte) fusion.fuse(spectral.code(cell), model.code(cell));
+      int byModel = fusion.usesSpectral() && model.otherSeason() ? NOT_JUDGED : model.code(cell);
+      fused[cell] = (byte) fusion.fuse(spectral.code(cell), byModel);
     }
     boolean otherSeason =
         fusion.usesSpectral() ? spectral.otherSeasonReference() : model.otherSeason();

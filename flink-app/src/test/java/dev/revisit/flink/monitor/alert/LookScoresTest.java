@@ -58,6 +58,20 @@ class LookScoresTest {
   }
 
   @Test
+  void aModelThatComparedWithAnotherSeasonDoesNotCountBesideTheSpectralScorer() {
+    ModelScores.Builder builder = new ModelScores.Builder("memory", true);
+    builder.add(new float[] {0.9f}, new boolean[] {true}, 0, 0, 1);
+    ModelScores otherSeason = builder.build();
+
+    LookScores both = LookScores.fuse(changed(), otherSeason, ChangeFusion.both());
+    assertThat(both.code(0)).isEqualTo(175);
+    assertThat(both.modelProbability(CellSet.of(0))).hasValue(0.9);
+    assertThat(LookScores.fuse(nothing(), otherSeason, ChangeFusion.both()).code(0)).isEqualTo(255);
+    assertThat(LookScores.fuse(changed(), otherSeason, ChangeFusion.model()).code(0))
+        .isEqualTo(180);
+  }
+
+  @Test
   void probabilitiesAreMeansOverTheCellsThatTheScorerJudged() {
     // Of the chip at cells (1, 2) .. (2, 3) of the block, (2, 3) is not judged.
     ModelScores.Builder builder = new ModelScores.Builder("memory", false);
