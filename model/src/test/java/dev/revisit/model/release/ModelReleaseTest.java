@@ -181,7 +181,7 @@ class ModelReleaseTest {
     ModelIdentity identity = ModelReleases.untrainedNano().identity();
     assertThat(identity.trained()).isFalse();
     assertThat(identity.sha256())
-        .isEqualTo("ad9a9ae9d409ed2f0c845bd2020fbb0e8df0506134478ee573dd9d58fbcc1d72");
+        .isEqualTo("7124d26967aa6aa49432c940832f2c9bb525e9fe807fe9c741b3a437ee5a0025");
     assertThat(identity.classScheme().classes()).hasSize(9);
   }
 
