@@ -6,8 +6,11 @@ import dev.revisit.flink.monitor.ChipCutter;
 import dev.revisit.model.heads.ClassScheme;
 import dev.revisit.model.heads.LandCoverClass;
 import dev.revisit.model.runtime.Chip;
+import dev.revisit.model.runtime.ClearPixels;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.LookFeatures;
+import dev.revisit.model.runtime.MemoryCode;
+import dev.revisit.model.runtime.SeasonChips;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -20,7 +23,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Land cover of a window as a model sees it in one look, without memory.
+ * Land cover of a window as a model sees it in one optical look, with the memory that the clearest
+ * optical looks of the seasons before leave.
  *
  * @param image in the colours of the class scheme; light grey where no class was given
  * @param classes that cover at least a fiftieth of the window, the largest first
@@ -32,7 +36,15 @@ record LandCoverPatch(
   private static final int UNSEEN = 0xdddddd;
   private static final int SMALLEST_SHARE = 50;
 
-  static LandCoverPatch of(Encoder encoder, Scene scene, BlockPixels pixels, PictureWindow window) {
+  /** What one scene shows of the block. */
+  record Seen(Scene scene, BlockPixels pixels) {}
+
+  /**
+   * Tells the land cover.
+   *
+   * @param before of earlier seasons, by date
+   */
+  static LandCoverPatch of(Encoder encoder, Seen now, List<Seen> before, PictureWindow window) {
     ChipCutter cutter = new ChipCutter(encoder.architecture());
     byte[] codes = new byte[window.side() * window.side()];
     Arrays.fill(codes, (byte) ClassScheme.NOT_CLEAR);
@@ -45,10 +57,21 @@ record LandCoverPatch(
         chips.add(chip);
       }
     }
-    boolean[] clear = pixels.clear();
-    List<Chip> cut =
-        chips.stream().map(c -> cutter.chip(pixels, clear, c, scene.observedAt())).toList();
-    List<LookFeatures> looks = encoder.look(cut, Collections.nCopies(cut.size(), Optional.empty()));
+    List<Optional<MemoryCode>> memories =
+        new ArrayList<>(Collections.nCopies(chips.size(), Optional.empty()));
+    for (Seen season : before) {
+      List<Chip> cut = cut(season, cutter, chips);
+      for (int i = 0; i < cut.size(); i++) {
+        // A look that shows nothing of a chip must not wipe out what is remembered.
+        if (ClearPixels.of(cut.get(i), encoder.architecture()).validTokens() > 0) {
+          SeasonChips look = new SeasonChips(Optional.of(cut.get(i)), Optional.empty());
+          memories.set(
+              i,
+              Optional.of(encoder.fold(List.of(look), List.of(memories.get(i))).get(0).memory()));
+        }
+      }
+    }
+    List<LookFeatures> looks = encoder.look(cut(now, cutter, chips), memories);
     for (int i = 0; i < looks.size(); i++) {
       place(looks.get(i).classes(), cutter, chips.get(i), window, codes);
     }
@@ -57,6 +80,13 @@ record LandCoverPatch(
         largest(codes, encoder.identity().classScheme()),
         encoder.identity().name() + " " + encoder.identity().version(),
         encoder.identity().trained());
+  }
+
+  private static List<Chip> cut(Seen seen, ChipCutter cutter, List<Integer> chips) {
+    boolean[] clear = seen.pixels().clear();
+    return chips.stream()
+        .map(chip -> cutter.chip(seen.pixels(), clear, chip, seen.scene().observedAt()))
+        .toList();
   }
 
   private static void place(

@@ -158,7 +158,12 @@ public final class PlacePicture {
         subject.alert().isPresent()
             ? "Mean of the ground inside the alert, at each clear view"
             : "Mean of the ground within 40 m of the middle of the ring, at each clear view");
-    LandCoverPatch cover = LandCoverPatch.of(encoder, after.scene(), now, window);
+    List<LandCoverPatch.Seen> seasons = new ArrayList<>();
+    for (PlaceSeries.Look look : series.seasonsBefore(after)) {
+      seasons.add(new LandCoverPatch.Seen(look.scene(), scenes.read(look.scene())));
+    }
+    LandCoverPatch cover =
+        LandCoverPatch.of(encoder, new LandCoverPatch.Seen(after.scene(), now), seasons, window);
     sheet.map(
         1,
         1,

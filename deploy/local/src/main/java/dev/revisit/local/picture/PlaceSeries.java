@@ -1,5 +1,7 @@
 package dev.revisit.local.picture;
 
+import static java.util.stream.Collectors.toList;
+
 import dev.revisit.connectors.notification.Scene;
 import dev.revisit.connectors.raster.BlockPixels;
 import dev.revisit.flink.monitor.season.Season;
@@ -10,10 +12,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 
 /**
  * How green a place was, look by look: the mean NDVI of its clear pixels, and what the same season
@@ -27,6 +32,8 @@ final class PlaceSeries {
   private static final Set<String> BANDS = Set.of("B04", "B08", "SCL");
   private static final Duration YEAR = Duration.ofDays(365);
   private static final Duration HALF_SEASON = Duration.ofDays(45);
+
+  private static final int SEASONS_OF_A_YEAR = 4;
 
   private final List<Look> looks;
 
@@ -126,6 +133,18 @@ final class PlaceSeries {
         .filter(look -> look.clear() >= CLEAR)
         .findFirst()
         .or(() -> later.stream().max(Comparator.comparingDouble(Look::clear)));
+  }
+
+  /** The clearest look of each season that a look may know, of those of a year, by date. */
+  List<Look> seasonsBefore(Look look) {
+    Season own = Season.of(look.at());
+    Map<Season, List<Look>> seasons =
+        looks.stream()
+            .filter(other -> other.clear() > 0)
+            .filter(other -> Season.of(other.at()).closedAt(look.at(), Season.GRACE))
+            .filter(other -> Season.of(other.at()).compareTo(own.minus(SEASONS_OF_A_YEAR)) >= 0)
+            .collect(Collectors.groupingBy(other -> Season.of(other.at()), TreeMap::new, toList()));
+    return seasons.values().stream().flatMap(season -> clearest(season).stream()).toList();
   }
 
   /** The last clear look; the clearest one if none is clear. */

@@ -81,6 +81,17 @@ class PlaceSeriesTest {
   }
 
   @Test
+  void theClosedSeasonsOfAYearAreShownByTheirClearestLooks() {
+    assertThat(SERIES.seasonsBefore(SERIES.last().orElseThrow()))
+        .extracting(Look::at)
+        .containsExactly(at("2023-06-10"), at("2023-10-10"), at("2024-05-10"));
+    // A season is closed ten days after its end: on 8 June the spring is not.
+    assertThat(SERIES.seasonsBefore(look("2024-06-08", 0.5, 1.0)))
+        .extracting(Look::at)
+        .containsExactly(at("2023-06-10"), at("2023-10-10"));
+  }
+
+  @Test
   void withoutALookAYearEarlierBeforeIsTheLastClearOneBeforeTheChange() {
     PlaceSeries brief =
         new PlaceSeries(
