@@ -8,6 +8,7 @@ import dev.revisit.model.heads.LandCoverClass;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.ClearPixels;
 import dev.revisit.model.runtime.Encoder;
+import dev.revisit.model.runtime.FoldResult;
 import dev.revisit.model.runtime.LookFeatures;
 import dev.revisit.model.runtime.MemoryCode;
 import dev.revisit.model.runtime.SeasonChips;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 
 /**
  * Land cover of a window as a model sees it in one optical look, with the memory that the clearest
- * optical looks of the seasons before leave.
+ * optical looks of the seasons before and the radar looks nearest to them leave.
  *
  * @param image in the colours of the class scheme; light grey where no class was given
  * @param classes that cover at least a fiftieth of the window, the largest first
@@ -39,12 +40,15 @@ record LandCoverPatch(
   /** What one scene shows of the block. */
   record Seen(Scene scene, BlockPixels pixels) {}
 
+  /** What a closed season is remembered by. */
+  record Season(Seen optical, Optional<Seen> radar) {}
+
   /**
    * Tells the land cover.
    *
    * @param before of earlier seasons, by date
    */
-  static LandCoverPatch of(Encoder encoder, Seen now, List<Seen> before, PictureWindow window) {
+  static LandCoverPatch of(Encoder encoder, Seen now, List<Season> before, PictureWindow window) {
     ChipCutter cutter = new ChipCutter(encoder.architecture());
     byte[] codes = new byte[window.side() * window.side()];
     Arrays.fill(codes, (byte) ClassScheme.NOT_CLEAR);
@@ -59,15 +63,17 @@ record LandCoverPatch(
     }
     List<Optional<MemoryCode>> memories =
         new ArrayList<>(Collections.nCopies(chips.size(), Optional.empty()));
-    for (Seen season : before) {
-      List<Chip> cut = cut(season, cutter, chips);
-      for (int i = 0; i < cut.size(); i++) {
-        // A look that shows nothing of a chip must not wipe out what is remembered.
-        if (ClearPixels.of(cut.get(i), encoder.architecture()).validTokens() > 0) {
-          SeasonChips look = new SeasonChips(Optional.of(cut.get(i)), Optional.empty());
-          memories.set(
-              i,
-              Optional.of(encoder.fold(List.of(look), List.of(memories.get(i))).get(0).memory()));
+    for (Season season : before) {
+      List<Chip> optical = cut(season.optical(), cutter, chips);
+      Optional<List<Chip>> radar = season.radar().map(seen -> cut(seen, cutter, chips));
+      for (int i = 0; i < optical.size(); i++) {
+        int chip = i;
+        Optional<Chip> clear = Optional.of(optical.get(i)).filter(look -> shows(look, encoder));
+        Optional<Chip> pass = radar.map(c -> c.get(chip)).filter(look -> shows(look, encoder));
+        if (clear.isPresent() || pass.isPresent()) {
+          List<SeasonChips> looks = List.of(new SeasonChips(clear, pass));
+          FoldResult folded = encoder.fold(looks, List.of(memories.get(i))).get(0);
+          memories.set(i, Optional.of(folded.memory()));
         }
       }
     }
@@ -80,6 +86,11 @@ record LandCoverPatch(
         largest(codes, encoder.identity().classScheme()),
         encoder.identity().name() + " " + encoder.identity().version(),
         encoder.identity().trained());
+  }
+
+  /** A look that shows nothing of a chip must not wipe out what is remembered. */
+  private static boolean shows(Chip look, Encoder encoder) {
+    return ClearPixels.of(look, encoder.architecture()).validTokens() > 0;
   }
 
   private static List<Chip> cut(Seen seen, ChipCutter cutter, List<Integer> chips) {

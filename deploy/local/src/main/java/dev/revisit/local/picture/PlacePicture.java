@@ -1,5 +1,6 @@
 package dev.revisit.local.picture;
 
+import dev.revisit.connectors.notification.Scene;
 import dev.revisit.connectors.raster.BlockPixels;
 import dev.revisit.local.evaluate.alerts.AlertHistory;
 import dev.revisit.local.evaluate.alerts.CatalogueTruth;
@@ -158,9 +159,14 @@ public final class PlacePicture {
         subject.alert().isPresent()
             ? "Mean of the ground inside the alert, at each clear view"
             : "Mean of the ground within 40 m of the middle of the ring, at each clear view");
-    List<LandCoverPatch.Seen> seasons = new ArrayList<>();
+    List<LandCoverPatch.Season> seasons = new ArrayList<>();
     for (PlaceSeries.Look look : series.seasonsBefore(after)) {
-      seasons.add(new LandCoverPatch.Seen(look.scene(), scenes.read(look.scene())));
+      LandCoverPatch.Seen optical = seen(scenes, look.scene());
+      Optional<Scene> radar = scenes.radarNearest(look.at());
+      seasons.add(
+          new LandCoverPatch.Season(
+              optical,
+              radar.isPresent() ? Optional.of(seen(scenes, radar.get())) : Optional.empty()));
     }
     LandCoverPatch cover =
         LandCoverPatch.of(encoder, new LandCoverPatch.Seen(after.scene(), now), seasons, window);
@@ -174,6 +180,10 @@ public final class PlacePicture {
             + (cover.trained() ? "" : ", which is not trained: the colours mean nothing"));
     sheet.classes(1, 1, cover.classes());
     return sheet.finish();
+  }
+
+  private static LandCoverPatch.Seen seen(PlaceScenes scenes, Scene scene) throws IOException {
+    return new LandCoverPatch.Seen(scene, scenes.read(scene));
   }
 
   /** What began before the later look and can be seen at it, or was over between the two. */

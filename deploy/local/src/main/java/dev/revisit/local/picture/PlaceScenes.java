@@ -17,22 +17,27 @@ import dev.revisit.schemas.AssetReference;
 import dev.revisit.schemas.Sensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Point;
 
-/** The optical scenes of a catalogue that show a place, by date, and the block it lies in. */
+/** The scenes of a catalogue that show a place, by date, and the block it lies in. */
 final class PlaceScenes implements AutoCloseable {
   private final List<Scene> scenes;
+  private final List<Scene> radar;
   private final Block block;
   private final SisBlockReader reader;
 
-  private PlaceScenes(List<Scene> scenes, Block block, SisBlockReader reader) {
+  private PlaceScenes(List<Scene> scenes, List<Scene> radar, Block block, SisBlockReader reader) {
     this.scenes = scenes;
+    this.radar = radar;
     this.block = block;
     this.reader = reader;
   }
@@ -45,15 +50,15 @@ final class PlaceScenes implements AutoCloseable {
    */
   static PlaceScenes open(Path catalogue, Point place) throws IOException {
     List<Scene> scenes = new ArrayList<>();
+    List<Scene> radar = new ArrayList<>();
     SceneParser parser = new SceneParser();
     try (StacCatalog stac = StacCatalogs.open(catalogue.toString());
         Stream<StacItem> items = stac.search(StacSearch.all())) {
       items.forEach(
           item -> {
             if (parser.parse(item) instanceof SceneParseResult.Parsed parsed
-                && parsed.scene().sensor() == Sensor.SENTINEL_2
                 && parsed.scene().footprint().intersects(place)) {
-              scenes.add(parsed.scene());
+              (parsed.scene().sensor() == Sensor.SENTINEL_2 ? scenes : radar).add(parsed.scene());
             }
           });
     }
@@ -72,12 +77,22 @@ final class PlaceScenes implements AutoCloseable {
             tile, (int) ((utm.x - tile.west()) / side), (int) ((tile.north() - utm.y) / side));
     return new PlaceScenes(
         List.copyOf(scenes),
+        List.copyOf(radar),
         block,
         new SisBlockReader(
             AssetPolicy.files(catalogue.toAbsolutePath()), SisBlockReader.Settings.DEFAULT));
   }
 
-  /** By date, at least one. */
+  /** The radar scene nearest in time. */
+  Optional<Scene> radarNearest(Instant moment) {
+    return radar.stream()
+        .min(
+            Comparator.comparing(
+                    (Scene scene) -> Duration.between(scene.observedAt(), moment).abs())
+                .thenComparing(Scene::itemId));
+  }
+
+  /** The optical ones by date, at least one. */
   List<Scene> scenes() {
     return scenes;
   }
