@@ -132,7 +132,7 @@ class ModelCommandTest {
         .contains("dynamic-world (0 water, 1 trees")
         .contains("land_cover: {\"temperature\":1.0}")
         .contains("Any statement about the ground")
-        .containsPattern("weights.safetensors, \\d+ bytes, verified, SHA-256 ad9a9ae9");
+        .containsPattern("weights.safetensors, \\d+ bytes, verified, SHA-256 7124d269");
     assertThat(run("info", release, "--json")).isZero();
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertThat(json.path("sound").asBoolean()).isTrue();
