@@ -6,7 +6,6 @@ import dev.revisit.local.labels.SeriesSamples;
 import dev.revisit.local.labels.SpectralCodes;
 import dev.revisit.model.data.Label;
 import dev.revisit.model.data.LabelledSample;
-import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.evaluation.ChangeSink;
 import dev.revisit.model.evaluation.ModelEvaluator;
 import dev.revisit.model.evaluation.Progress;
@@ -110,6 +109,7 @@ public final class JudgeCalibration {
     try (Encoder encoder = TensorFlowEncoder.open(release, settings)) {
       new ModelEvaluator(encoder, progress).changeOfCells(samples, pairing);
     }
+    pairing.requireAllPaired();
     ScoreTable table = pairing.table;
     return new Outcome(
         table.changed(), table.unchanged(), table.spectral(), table.model(), table.both());
@@ -117,17 +117,15 @@ public final class JudgeCalibration {
 
   /** In the order in which a {@link ChangeSink} is told of them. */
   private static List<Integer> codesOfLabelledCells(
-      LabelledSamples samples, Map<String, SpectralCodes> spectral, int side) throws IOException {
+      SeriesSamples samples, Map<String, SpectralCodes> spectral, int side) throws IOException {
     List<Integer> codes = new ArrayList<>();
     int cells = side / Block.CELL_PIXELS;
     for (int i = 0; i < samples.size(); i++) {
       LabelledSample sample = samples.sample(i);
-      String[] place = sample.id().substring(sample.id().lastIndexOf('@') + 1).split(",", -1);
-      int left = Integer.parseInt(place[0]) / Block.CELL_PIXELS;
-      int top = Integer.parseInt(place[1]) / Block.CELL_PIXELS;
-      String item =
-          sample.id().substring(sample.group().length() + 1, sample.id().lastIndexOf('@'));
-      byte[] ofLook = spectral.get(sample.group()).of(item).orElseGet(() -> new byte[0]);
+      SeriesSamples.Place place = samples.place(i);
+      int left = place.left() / Block.CELL_PIXELS;
+      int top = place.top() / Block.CELL_PIXELS;
+      byte[] ofLook = spectral.get(sample.group()).of(place.item()).orElseGet(() -> new byte[0]);
       byte[] labels = ((Label.Cells) sample.label()).changed();
       for (int cell = 0; cell < labels.length; cell++) {
         if ((labels[cell] & 0xff) != Label.UNLABELLED) {
@@ -160,6 +158,14 @@ public final class JudgeCalibration {
     @Override
     public void addNotJudged() {
       next++;
+    }
+
+    /** Scores are paired by their order, so one too few would pair all others wrongly. */
+    private void requireAllPaired() {
+      if (next != codes.size()) {
+        throw new IllegalStateException(
+            "The model told of %d cells, the spectral scorer of %d".formatted(next, codes.size()));
+      }
     }
   }
 }

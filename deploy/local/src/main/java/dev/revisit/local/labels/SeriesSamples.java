@@ -100,9 +100,20 @@ public final class SeriesSamples implements LabelledSamples {
   private static final int CANDIDATES = 2;
   private static final double LEAST_CLEAR = 0.3;
 
-  private final List<LabelledSample> samples;
+  /**
+   * Where a sample was cut.
+   *
+   * @param item id of the look's scene
+   * @param left first column within the block, in pixels
+   * @param top first row
+   */
+  public record Place(String item, int left, int top) {}
 
-  private SeriesSamples(List<LabelledSample> samples) {
+  private record Placed(Place place, LabelledSample sample) {}
+
+  private final List<Placed> samples;
+
+  private SeriesSamples(List<Placed> samples) {
     this.samples = samples;
   }
 
@@ -126,7 +137,8 @@ public final class SeriesSamples implements LabelledSamples {
       long seed,
       Progress progress)
       throws IOException {
-    List<LabelledSample> all = new ArrayList<>();
+    requireNames(catalogues);
+    List<Placed> all = new ArrayList<>();
     for (Path catalogue : catalogues) {
       try (Reading reading = new Reading(catalogue, subject, side, balanced, seed)) {
         all.addAll(reading.samples(looksPerCatalogue, progress));
@@ -142,6 +154,24 @@ public final class SeriesSamples implements LabelledSamples {
     return new SeriesSamples(Arrays.stream(kept).mapToObj(all::get).toList());
   }
 
+  /** Groups are told apart by the names of their folders. */
+  private static void requireNames(List<Path> catalogues) throws LabelException {
+    Set<Path> names = new HashSet<>();
+    for (Path catalogue : catalogues) {
+      if (!names.add(catalogue.getFileName())) {
+        throw new LabelException(
+            "Two catalogues are called "
+                + catalogue.getFileName()
+                + ": rename one, since their names tell what must not be divided by a split");
+      }
+    }
+  }
+
+  /** Where a sample was cut. */
+  public Place place(int index) {
+    return samples.get(index).place();
+  }
+
   @Override
   public int size() {
     return samples.size();
@@ -149,17 +179,17 @@ public final class SeriesSamples implements LabelledSamples {
 
   @Override
   public String group(int index) {
-    return samples.get(index).group();
+    return samples.get(index).sample().group();
   }
 
   @Override
   public LabelledSample sample(int index) {
-    return samples.get(index);
+    return samples.get(index).sample();
   }
 
   /** Samples with at least one cell that changed. */
   public int changed() {
-    return (int) samples.stream().filter(SeriesSamples::changed).count();
+    return (int) samples.stream().filter(placed -> changed(placed.sample())).count();
   }
 
   private static boolean changed(LabelledSample sample) {
@@ -215,7 +245,7 @@ public final class SeriesSamples implements LabelledSamples {
       }
     }
 
-    private List<LabelledSample> samples(int most, Progress progress) throws IOException {
+    private List<Placed> samples(int most, Progress progress) throws IOException {
       List<Scene> looks = new ArrayList<>();
       for (Map<Season, List<Scene>> of : List.of(optical, radar)) {
         of.forEach((season, scenes) -> looks.addAll(hasHistory(season) ? scenes : List.of()));
@@ -223,13 +253,13 @@ public final class SeriesSamples implements LabelledSamples {
       looks.sort(Comparator.comparing(Scene::itemId));
       CounterRandom random = new CounterRandom(seed, looks.size());
       int[] chosen = random.choose(Math.min(most, looks.size()), looks.size());
-      List<LabelledSample> with = new ArrayList<>();
-      List<LabelledSample> without = new ArrayList<>();
+      List<Placed> with = new ArrayList<>();
+      List<Placed> without = new ArrayList<>();
       for (int i = 0; i < chosen.length; i++) {
         progress.scenes(i, chosen.length);
-        for (LabelledSample sample : judged(looks.get(chosen[i]))) {
-          (!balanced || subject == Subject.LAND_COVER || changed(sample) ? with : without)
-              .add(sample);
+        for (Placed placed : judged(looks.get(chosen[i]))) {
+          (!balanced || subject == Subject.LAND_COVER || changed(placed.sample()) ? with : without)
+              .add(placed);
         }
       }
       int[] kept = random.choose(Math.min(without.size(), with.size()), without.size());
@@ -246,7 +276,7 @@ public final class SeriesSamples implements LabelledSamples {
       return true;
     }
 
-    private List<LabelledSample> judged(Scene scene) throws IOException {
+    private List<Placed> judged(Scene scene) throws IOException {
       Season season = Season.of(scene.observedAt());
       if (!season.minus(1).closedAt(scene.observedAt(), Season.GRACE)) {
         return List.of();
@@ -259,7 +289,7 @@ public final class SeriesSamples implements LabelledSamples {
       }
       Optional<byte[]> landCover =
           subject == Subject.LAND_COVER ? Optional.of(landCover(day)) : Optional.empty();
-      List<LabelledSample> judged = new ArrayList<>();
+      List<Placed> judged = new ArrayList<>();
       int perRow = Block.SIZE / side;
       for (int chip = 0; chip < perRow * perRow; chip++) {
         int top = chip / perRow * side;
@@ -274,7 +304,7 @@ public final class SeriesSamples implements LabelledSamples {
         int at = chip;
         List<SeasonChips> history =
             before.stream().map(of -> of.get(at)).filter(c -> c != null).toList();
-        judged.add(
+        LabelledSample sample =
             new LabelledSample(
                 catalogue.getFileName() + "/" + scene.itemId() + "@" + left + "," + top,
                 catalogue.getFileName().toString(),
@@ -285,7 +315,8 @@ public final class SeriesSamples implements LabelledSamples {
                     : new SeasonChips(Optional.empty(), Optional.of(look)),
                 landCover.isPresent()
                     ? new Label.Pixels(part(landCover.get(), left, top))
-                    : change(dates.get(season.minus(4)).get(chip), day, left, top)));
+                    : change(dates.get(season.minus(4)).get(chip), day, left, top));
+        judged.add(new Placed(new Place(scene.itemId(), left, top), sample));
       }
       return judged;
     }

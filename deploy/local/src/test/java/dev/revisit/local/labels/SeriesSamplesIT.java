@@ -60,9 +60,8 @@ class SeriesSamplesIT {
     assertThat(samples.changed()).isPositive().isEqualTo((samples.size() + 1) / 2);
     for (int i = 0; i < samples.size(); i++) {
       LabelledSample sample = samples.sample(i);
-      String[] corner = sample.id().substring(sample.id().indexOf('@') + 1).split(",", -1);
-      int left = Integer.parseInt(corner[0]);
-      int top = Integer.parseInt(corner[1]);
+      int left = samples.place(i).left();
+      int top = samples.place(i).top();
       byte[] cells = ((Label.Cells) sample.label()).changed();
       for (int cell = 0; cell < cells.length; cell++) {
         if (cells[cell] == 1) {
@@ -104,12 +103,11 @@ class SeriesSamplesIT {
     SimulatedTruth truth = SimulatedTruth.open(catalogue);
     LabelledSample sample = samples.sample(17);
     byte[] year = truth.landCover(day(sample).getYear());
-    String[] corner = sample.id().substring(sample.id().indexOf('@') + 1).split(",", -1);
+    SeriesSamples.Place corner = samples.place(17);
     byte[] codes = ((Label.Pixels) sample.label()).codes();
     int labelled = 0;
     for (int i = 0; i < codes.length; i++) {
-      int pixel =
-          (Integer.parseInt(corner[1]) + i / SIDE) * 1024 + Integer.parseInt(corner[0]) + i % SIDE;
+      int pixel = (corner.top() + i / SIDE) * 1024 + corner.left() + i % SIDE;
       if (Byte.toUnsignedInt(codes[i]) != Label.UNLABELLED) {
         assertThat(codes[i]).isEqualTo(year[pixel]);
         labelled++;
@@ -133,6 +131,23 @@ class SeriesSamplesIT {
                     (done, all) -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("revisit simulate");
+  }
+
+  @Test
+  void twoCataloguesOfOneNameAreRefused() {
+    assertThatThrownBy(
+            () ->
+                SeriesSamples.read(
+                    List.of(catalogue, folder.resolve("other/simulated")),
+                    SeriesSamples.Subject.CHANGE,
+                    SIDE,
+                    true,
+                    10,
+                    10,
+                    1,
+                    (done, all) -> {}))
+        .isInstanceOf(LabelException.class)
+        .hasMessageContaining("called simulated");
   }
 
   @Test
