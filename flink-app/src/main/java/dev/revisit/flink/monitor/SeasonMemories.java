@@ -31,7 +31,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,16 +98,16 @@ final class SeasonMemories {
           .map(code -> new Reference(code, bands(season.get(), chip)));
     }
 
-    /** Changes when a scene changes what the look reads here; empty when that is nothing. */
+    /**
+     * Changes when a scene changes what the look reads here; empty when that is nothing. The digest
+     * of a memory covers all seasons before it.
+     */
     String digest() {
       return memory.isEmpty()
           ? ""
           : Identifiers.digest(
               memory.get().getInputsDigest(),
-              yearAgo.map(SeasonMemory::getInputsDigest).orElse(""),
-              closed.values().stream()
-                  .map(SeasonMemory::getInputsDigest)
-                  .collect(Collectors.joining()));
+              yearAgo.map(SeasonMemory::getInputsDigest).orElse(""));
     }
   }
 
