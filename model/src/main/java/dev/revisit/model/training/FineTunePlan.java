@@ -3,6 +3,7 @@ package dev.revisit.model.training;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.revisit.model.heads.HeadTask;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides the numbers of a fine-tuning run, apart from model and data.
@@ -112,128 +113,100 @@ public record FineTunePlan(
 
   /** The same with another batch. */
   public FineTunePlan withBatch(int size) {
-    return new FineTunePlan(
-        task,
-        start,
-        epochs,
-        size,
-        learningRate,
-        encoderRate,
-        layerDecay,
-        weightPower,
-        dice,
-        augmentation,
-        views,
-        balanced,
-        criterion,
-        patience,
-        optimizer,
-        seed);
+    return with(draft -> draft.batch = size);
   }
 
   /** The same with another learning rate. */
   public FineTunePlan withLearningRate(double rate) {
-    return new FineTunePlan(
-        task,
-        start,
-        epochs,
-        batch,
-        rate,
-        encoderRate,
-        layerDecay,
-        weightPower,
-        dice,
-        augmentation,
-        views,
-        balanced,
-        criterion,
-        patience,
-        optimizer,
-        seed);
+    return with(draft -> draft.learningRate = rate);
   }
 
   /** The same with an encoder that learns at another pace. */
   public FineTunePlan withEncoderRate(double share, double decay) {
-    return new FineTunePlan(
-        task,
-        start,
-        epochs,
-        batch,
-        learningRate,
-        share,
-        decay,
-        weightPower,
-        dice,
-        augmentation,
-        views,
-        balanced,
-        criterion,
-        patience,
-        optimizer,
-        seed);
+    return with(
+        draft -> {
+          draft.encoderRate = share;
+          draft.layerDecay = decay;
+        });
   }
 
   /** The same with another way to choose the epoch. */
   public FineTunePlan withCriterion(Criterion other, int epochsWithoutBetter) {
-    return new FineTunePlan(
-        task,
-        start,
-        epochs,
-        batch,
-        learningRate,
-        encoderRate,
-        layerDecay,
-        weightPower,
-        dice,
-        augmentation,
-        views,
-        balanced,
-        other,
-        epochsWithoutBetter,
-        optimizer,
-        seed);
+    return with(
+        draft -> {
+          draft.criterion = other;
+          draft.patience = epochsWithoutBetter;
+        });
   }
 
   /** The same with another augmentation. */
   public FineTunePlan withAugmentation(Augmentation other, int otherViews) {
-    return new FineTunePlan(
-        task,
-        start,
-        epochs,
-        batch,
-        learningRate,
-        encoderRate,
-        layerDecay,
-        weightPower,
-        dice,
-        other,
-        otherViews,
-        balanced,
-        criterion,
-        patience,
-        optimizer,
-        seed);
+    return with(
+        draft -> {
+          draft.augmentation = other;
+          draft.views = otherViews;
+        });
   }
 
   /** The same with other weights of classes and drawing of samples. */
   public FineTunePlan withBalance(double power, double shareOfDice, boolean drawBalanced) {
+    return with(
+        draft -> {
+          draft.weightPower = power;
+          draft.dice = shareOfDice;
+          draft.balanced = drawBalanced;
+        });
+  }
+
+  private FineTunePlan with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new FineTunePlan(
         task,
         start,
         epochs,
-        batch,
-        learningRate,
-        encoderRate,
-        layerDecay,
-        power,
-        shareOfDice,
-        augmentation,
-        views,
-        drawBalanced,
-        criterion,
-        patience,
+        draft.batch,
+        draft.learningRate,
+        draft.encoderRate,
+        draft.layerDecay,
+        draft.weightPower,
+        draft.dice,
+        draft.augmentation,
+        draft.views,
+        draft.balanced,
+        draft.criterion,
+        draft.patience,
         optimizer,
         seed);
+  }
+
+  /** What of a plan can be changed. */
+  private static final class Draft {
+    private int batch;
+    private double learningRate;
+    private double encoderRate;
+    private double layerDecay;
+    private double weightPower;
+    private double dice;
+    private Augmentation augmentation;
+    private int views;
+    private boolean balanced;
+    private Criterion criterion;
+    private int patience;
+
+    private Draft(FineTunePlan plan) {
+      this.batch = plan.batch;
+      this.learningRate = plan.learningRate;
+      this.encoderRate = plan.encoderRate;
+      this.layerDecay = plan.layerDecay;
+      this.weightPower = plan.weightPower;
+      this.dice = plan.dice;
+      this.augmentation = plan.augmentation;
+      this.views = plan.views;
+      this.balanced = plan.balanced;
+      this.criterion = plan.criterion;
+      this.patience = plan.patience;
+    }
   }
 
   /** Whether the encoder stays as it is. */
