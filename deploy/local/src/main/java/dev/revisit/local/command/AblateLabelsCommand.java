@@ -7,9 +7,6 @@ import dev.revisit.local.console.Interruption;
 import dev.revisit.local.console.Terminal;
 import dev.revisit.model.evaluation.Protocol;
 import dev.revisit.model.evaluation.ablation.LabelSettings;
-import dev.revisit.model.release.ModelRelease;
-import dev.revisit.model.release.ModelReleases;
-import dev.revisit.model.runtime.EncoderSettings;
 import dev.revisit.model.training.TrainingDivergedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,13 +92,13 @@ final class AblateLabelsCommand implements Callable<Integer> {
           new LabelSettings(
               Protocol.named(protocol),
               data,
-              model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.shippedNano(),
+              ReleaseOption.load(model),
               fractions,
               LongStream.rangeClosed(1, seeds).boxed().toList(),
               epochs);
-      EncoderSettings execution =
-          Boolean.getBoolean("revisit.gpu") ? EncoderSettings.gpu() : EncoderSettings.cpu();
-      return new LabelJob(settings, execution, out).run(terminal, interruption).code();
+      return new LabelJob(settings, ReleaseOption.settings(), out)
+          .run(terminal, interruption)
+          .code();
     } catch (TrainingDivergedException e) {
       throw new UserError(
           ExitCode.FAILED, e.getMessage(), "Lower the learning rate in the protocol's file.", e);

@@ -8,7 +8,6 @@ import dev.revisit.local.console.Interruption;
 import dev.revisit.local.console.Terminal;
 import dev.revisit.local.evaluate.TerminalProgress;
 import dev.revisit.model.release.ModelRelease;
-import dev.revisit.model.release.ModelReleases;
 import dev.revisit.model.runtime.EncoderSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,10 +73,8 @@ final class CalibrateJudgeCommand implements Callable<Integer> {
       throw new UserError(
           ExitCode.USAGE, "--looks " + looks + " judges nothing.", "Give 1 or more.");
     }
-    ModelRelease release =
-        model.isPresent() ? ReleaseOption.load(model.get()) : ModelReleases.shippedNano();
-    EncoderSettings settings =
-        Boolean.getBoolean("revisit.gpu") ? EncoderSettings.gpu() : EncoderSettings.cpu();
+    ModelRelease release = ReleaseOption.load(model);
+    EncoderSettings settings = ReleaseOption.settings();
     try (Interruption interruption = Interruption.install()) {
       JudgeCalibration.Outcome outcome =
           JudgeCalibration.run(

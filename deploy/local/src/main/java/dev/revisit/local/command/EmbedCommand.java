@@ -18,8 +18,6 @@ import dev.revisit.local.console.Terminal;
 import dev.revisit.local.embed.EmbeddingTable;
 import dev.revisit.local.embed.SceneEmbedder;
 import dev.revisit.model.release.ModelRelease;
-import dev.revisit.model.release.ModelReleaseException;
-import dev.revisit.model.release.ModelReleases;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.EncoderSettings;
 import dev.revisit.model.runtime.TensorFlowEncoder;
@@ -48,7 +46,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  revisit sample --out sample && revisit embed --catalog sample --out embeddings.csv"
+      "  revisit simulate --out sim && revisit embed --catalog sim --out embeddings.csv"
     })
 final class EmbedCommand implements Callable<Integer> {
   @Option(
@@ -80,9 +78,8 @@ final class EmbedCommand implements Callable<Integer> {
           ExitCode.USAGE, "--out " + out + " is a folder.", "Give a file, for example e.csv.");
     }
     List<StacItem> items = items();
-    ModelRelease release = release();
-    EncoderSettings settings =
-        Boolean.getBoolean("revisit.gpu") ? EncoderSettings.gpu() : EncoderSettings.cpu();
+    ModelRelease release = ReleaseOption.load(model);
+    EncoderSettings settings = ReleaseOption.settings();
     try (Interruption interruption = Interruption.install();
         SisBlockReader reader =
             new SisBlockReader(
@@ -151,15 +148,6 @@ final class EmbedCommand implements Callable<Integer> {
       return items.toList();
     } catch (StacException e) {
       throw new UserError(ExitCode.USAGE, e.getMessage(), e.remedy(), e);
-    }
-  }
-
-  private ModelRelease release() throws IOException {
-    try {
-      return model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.shippedNano();
-    } catch (ModelReleaseException e) {
-      throw new UserError(
-          ExitCode.USAGE, e.getMessage(), "Give the folder of a release to --model.", e);
     }
   }
 }

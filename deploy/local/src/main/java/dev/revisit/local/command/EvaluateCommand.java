@@ -22,10 +22,6 @@ import dev.revisit.model.evaluation.EvaluationReport;
 import dev.revisit.model.evaluation.Progress;
 import dev.revisit.model.evaluation.Protocol;
 import dev.revisit.model.evaluation.ProtocolRun;
-import dev.revisit.model.release.ModelRelease;
-import dev.revisit.model.release.ModelReleaseException;
-import dev.revisit.model.release.ModelReleases;
-import dev.revisit.model.runtime.EncoderSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -280,7 +276,13 @@ final class EvaluateCommand implements Callable<Integer> {
       try {
         Evaluation evaluation =
             CatalogEvaluation.run(
-                subject.catalog.get(), labels, codes, release(), settings(), seed, progress);
+                subject.catalog.get(),
+                labels,
+                codes,
+                ReleaseOption.load(model),
+                ReleaseOption.settings(),
+                seed,
+                progress);
         return new EvaluationReport(
             "catalog",
             "Land cover against "
@@ -301,8 +303,8 @@ final class EvaluateCommand implements Callable<Integer> {
       return SimulatedEvaluation.run(
           subject.simulated,
           SeriesSamples.Subject.ofOption(head),
-          release(),
-          settings(),
+          ReleaseOption.load(model),
+          ReleaseOption.settings(),
           seed,
           progress);
     }
@@ -318,7 +320,14 @@ final class EvaluateCommand implements Callable<Integer> {
     if (baseline) {
       evaluation = Baseline.run(protocol, folder, seed, progress);
     } else {
-      ProtocolRun run = new ProtocolRun(protocol, folder, release(), settings(), seed, progress);
+      ProtocolRun run =
+          new ProtocolRun(
+              protocol,
+              folder,
+              ReleaseOption.load(model),
+              ReleaseOption.settings(),
+              seed,
+              progress);
       evaluation =
           train.isPresent()
               ? run.trainAndMeasure(new ProtocolRun.Training(train.get(), work(), epochs))
@@ -329,19 +338,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private static double seconds(long began) {
     return (System.nanoTime() - began) / 1e9;
-  }
-
-  private ModelRelease release() throws IOException {
-    try {
-      return model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.shippedNano();
-    } catch (ModelReleaseException e) {
-      throw new UserError(
-          ExitCode.USAGE, e.getMessage(), "Give the folder of a release to --model.", e);
-    }
-  }
-
-  private static EncoderSettings settings() {
-    return Boolean.getBoolean("revisit.gpu") ? EncoderSettings.gpu() : EncoderSettings.cpu();
   }
 
   /** Beside the report, so that a stopped training is found again. */

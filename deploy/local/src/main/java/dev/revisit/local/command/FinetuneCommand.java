@@ -16,8 +16,6 @@ import dev.revisit.model.data.CodeMapping;
 import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.evaluation.Protocol;
 import dev.revisit.model.release.ModelRelease;
-import dev.revisit.model.release.ModelReleases;
-import dev.revisit.model.runtime.EncoderSettings.Device;
 import dev.revisit.model.training.FineTuneListener;
 import dev.revisit.model.training.FineTunePlan;
 import dev.revisit.model.training.FineTuneResult;
@@ -217,8 +215,7 @@ final class FinetuneCommand implements Callable<Integer> {
       throw new UserError(ExitCode.USAGE, "--out " + out + " is a file.", "Give a folder.");
     }
     try (Interruption interruption = Interruption.install()) {
-      ModelRelease base =
-          model.isPresent() ? ModelRelease.load(model.get()) : ModelReleases.shippedNano();
+      ModelRelease base = ReleaseOption.load(model);
       try (FineTuneData labelled = data(base)) {
         terminal.line(labelled.description());
         return run(base, labelled, interruption).code();
@@ -300,7 +297,7 @@ final class FinetuneCommand implements Callable<Integer> {
               training,
               split.validation(),
               out.resolve("checkpoint.safetensors"),
-              FineTuneSettings.on(Boolean.getBoolean("revisit.gpu") ? Device.GPU : Device.CPU),
+              FineTuneSettings.on(ReleaseOption.settings().device()),
               watch,
               InstantSource.system());
       watch.stop = tuner::requestStop;

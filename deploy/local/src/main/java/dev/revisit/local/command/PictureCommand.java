@@ -11,7 +11,6 @@ import dev.revisit.local.evaluate.alerts.RunEvents;
 import dev.revisit.local.picture.PictureSubject;
 import dev.revisit.local.picture.PlacePicture;
 import dev.revisit.model.release.ModelRelease;
-import dev.revisit.model.release.ModelReleases;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.EncoderSettings;
 import dev.revisit.model.runtime.TensorFlowEncoder;
@@ -100,10 +99,8 @@ final class PictureCommand implements Callable<Integer> {
       throw new UserError(
           ExitCode.USAGE, "--out " + out + " is a folder.", "Give a file, for example alert.png.");
     }
-    ModelRelease release =
-        model.isPresent() ? ReleaseOption.load(model.get()) : ModelReleases.shippedNano();
-    EncoderSettings settings =
-        Boolean.getBoolean("revisit.gpu") ? EncoderSettings.gpu() : EncoderSettings.cpu();
+    ModelRelease release = ReleaseOption.load(model);
+    EncoderSettings settings = ReleaseOption.settings();
     try (Interruption interruption = Interruption.install()) {
       List<AlertHistory> alerts = run.isPresent() ? RunEvents.read(run.get()) : List.of();
       PictureSubject drawn = subject(alerts);

@@ -5,40 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.revisit.local.ExitCode;
+import dev.revisit.local.command.CapturedConsole;
 import dev.revisit.local.command.RevisitCommand;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A miniature EuroSAT of two colours, measured from the command line. */
 class EvaluateCommandTest {
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
-  private final PrintStream out = System.out;
-  private final PrintStream err = System.err;
-
-  @BeforeEach
-  void listen() {
-    PrintStream stream = new PrintStream(console, true, StandardCharsets.UTF_8);
-    System.setOut(stream);
-    System.setErr(stream);
-  }
-
-  @AfterEach
-  void stopListening() {
-    System.setOut(out);
-    System.setErr(err);
-  }
+  @RegisterExtension final CapturedConsole console = new CapturedConsole();
 
   private void scenes(String name, int colour) throws IOException {
     Path scenes = Files.createDirectories(folder.resolve("data").resolve(name));
@@ -71,7 +53,7 @@ class EvaluateCommandTest {
             "--out",
             report.toString());
 
-    assertThat(code).as(console.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(code).as(console.text()).isZero();
     JsonNode json = new ObjectMapper().readTree(report.toFile());
     assertThat(json.path("metrics").path("accuracy").doubleValue()).isEqualTo(1);
     assertThat(json.path("metrics").path("knn_accuracy").doubleValue()).isEqualTo(1);
@@ -81,8 +63,7 @@ class EvaluateCommandTest {
     assertThat(folder.resolve("out/report-confusion.png")).isNotEmptyFile();
     assertThat(folder.resolve("out/report-reliability.png")).isNotEmptyFile();
     assertThat(folder.resolve("out/report-abstention.png")).isNotEmptyFile();
-    assertThat(console.toString(StandardCharsets.UTF_8))
-        .contains("accuracy", "<- the metric", "floor accuracy");
+    assertThat(console.text()).contains("accuracy", "<- the metric", "floor accuracy");
   }
 
   @Test
@@ -104,7 +85,7 @@ class EvaluateCommandTest {
                 "3",
                 "--out",
                 trained))
-        .as(console.toString(StandardCharsets.UTF_8))
+        .as(console.text())
         .isZero();
     assertThat(
             run(
@@ -117,7 +98,7 @@ class EvaluateCommandTest {
                 trained + "/release",
                 "--out",
                 report))
-        .as(console.toString(StandardCharsets.UTF_8))
+        .as(console.text())
         .isZero();
 
     JsonNode json = new ObjectMapper().readTree(Path.of(report).toFile());
@@ -142,8 +123,7 @@ class EvaluateCommandTest {
             folder.resolve("report.json").toString());
 
     assertThat(code).isEqualTo(ExitCode.USAGE.code());
-    assertThat(console.toString(StandardCharsets.UTF_8))
-        .contains(folder.resolve("masks").toString());
+    assertThat(console.text()).contains(folder.resolve("masks").toString());
     assertThat(folder.resolve("report.json")).doesNotExist();
   }
 
@@ -153,7 +133,7 @@ class EvaluateCommandTest {
         run("evaluate", "--protocol", "moon", "--data", "x", "--out", folder + "/report.json");
 
     assertThat(code).isEqualTo(ExitCode.USAGE.code());
-    assertThat(console.toString(StandardCharsets.UTF_8)).contains("bark-beetle");
+    assertThat(console.text()).contains("bark-beetle");
   }
 
   @Test
@@ -161,7 +141,7 @@ class EvaluateCommandTest {
     int code = run("evaluate", "--protocol", "oscd", "--out", folder + "/report.json");
 
     assertThat(code).isEqualTo(ExitCode.USAGE.code());
-    assertThat(console.toString(StandardCharsets.UTF_8)).contains("--data");
+    assertThat(console.text()).contains("--data");
   }
 
   @Test
@@ -180,6 +160,6 @@ class EvaluateCommandTest {
             folder + "/r.json");
 
     assertThat(code).isEqualTo(ExitCode.USAGE.code());
-    assertThat(console.toString(StandardCharsets.UTF_8)).contains("paris-cm.tif");
+    assertThat(console.text()).contains("paris-cm.tif");
   }
 }

@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.revisit.local.ExitCode;
+import dev.revisit.local.command.CapturedConsole;
 import dev.revisit.local.command.RevisitCommand;
 import dev.revisit.local.evaluate.alerts.AlertHistory;
 import dev.revisit.local.evaluate.alerts.AlertHistory.Statement;
 import dev.revisit.schemas.AlertStatus;
 import dev.revisit.schemas.ChangeEventType;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,9 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -32,22 +29,7 @@ import org.locationtech.jts.geom.GeometryFactory;
 class PictureCommandTest {
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
-  private final PrintStream out = System.out;
-  private final PrintStream err = System.err;
-
-  @BeforeEach
-  void listen() {
-    PrintStream stream = new PrintStream(console, true, StandardCharsets.UTF_8);
-    System.setOut(stream);
-    System.setErr(stream);
-  }
-
-  @AfterEach
-  void stopListening() {
-    System.setOut(out);
-    System.setErr(err);
-  }
+  @RegisterExtension final CapturedConsole console = new CapturedConsole();
 
   private static Path catalogue() {
     Path catalogue = Path.of(System.getProperty("revisit.shared", "shared"), "data", "catalog");
@@ -83,7 +65,7 @@ class PictureCommandTest {
 
     int code = run("--catalog", catalogue(), "--at", "73.305,30.464", "--out", picture);
 
-    assertThat(code).as(console.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(code).as(console.text()).isZero();
     BufferedImage image = ImageIO.read(picture.toFile());
     assertThat(image.getWidth()).isGreaterThan(1000);
     Set<Integer> colours = new HashSet<>();
@@ -101,8 +83,7 @@ class PictureCommandTest {
     int code = run("--catalog", catalogue(), "--at", "0,0", "--out", folder.resolve("p.png"));
 
     assertThat(code).isEqualTo(ExitCode.USAGE.code());
-    assertThat(console.toString(StandardCharsets.UTF_8))
-        .contains("has no Sentinel-2 scene at 0.00000,0.00000");
+    assertThat(console.text()).contains("has no Sentinel-2 scene at 0.00000,0.00000");
     assertThat(folder.resolve("p.png")).doesNotExist();
   }
 
@@ -111,8 +92,7 @@ class PictureCommandTest {
     for (String place : List.of("73", "73,x", "73,91", "1,2,3")) {
       assertThat(run("--catalog", folder, "--at", place, "--out", folder.resolve("p.png")))
           .isEqualTo(ExitCode.USAGE.code());
-      assertThat(console.toString(StandardCharsets.UTF_8))
-          .contains("--at " + place + " is no place.");
+      assertThat(console.text()).contains("--at " + place + " is no place.");
     }
   }
 
@@ -120,8 +100,7 @@ class PictureCommandTest {
   void anAlertNeedsItsRun() {
     assertThat(run("--catalog", folder, "--out", folder.resolve("p.png")))
         .isEqualTo(ExitCode.USAGE.code());
-    assertThat(console.toString(StandardCharsets.UTF_8))
-        .contains("There is neither --run nor --at.");
+    assertThat(console.text()).contains("There is neither --run nor --at.");
   }
 
   @Test

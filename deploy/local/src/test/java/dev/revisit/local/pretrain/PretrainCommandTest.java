@@ -3,15 +3,13 @@ package dev.revisit.local.pretrain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.revisit.local.ExitCode;
+import dev.revisit.local.command.CapturedConsole;
 import dev.revisit.local.command.RevisitCommand;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.data.SeasonalChip;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.SeasonChips;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,11 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees of {@code revisit pretrain} when something is wrong. */
@@ -42,9 +40,7 @@ class PretrainCommandTest {
 
   @TempDir Path folder;
   private Path out;
-  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
-  private final PrintStream standardOut = System.out;
-  private final PrintStream standardErr = System.err;
+  @RegisterExtension final CapturedConsole console = new CapturedConsole();
 
   /** A run of one stage, whose folder the tests copy and damage. */
   @BeforeAll
@@ -61,17 +57,8 @@ class PretrainCommandTest {
   }
 
   @BeforeEach
-  void listen() {
+  void chooseFolder() {
     out = folder.resolve("run");
-    PrintStream stream = new PrintStream(console, true, StandardCharsets.UTF_8);
-    System.setOut(stream);
-    System.setErr(stream);
-  }
-
-  @AfterEach
-  void stopListening() {
-    System.setOut(standardOut);
-    System.setErr(standardErr);
   }
 
   /** The usual options, replaced or completed by pairs of name and value. */
@@ -100,7 +87,7 @@ class PretrainCommandTest {
   }
 
   private String printed() {
-    return console.toString(StandardCharsets.UTF_8);
+    return console.text();
   }
 
   /** A copy of the finished run as it was after its second checkpoint, at step 4. */

@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.revisit.local.ExitCode;
+import dev.revisit.local.command.CapturedConsole;
 import dev.revisit.local.command.RevisitCommand;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A catalogue of two scenes with one planted fire, and a run with one alert. */
@@ -27,25 +24,10 @@ class AlertCommandTest {
 
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
-  private final PrintStream out = System.out;
-  private final PrintStream err = System.err;
-
-  @BeforeEach
-  void listen() {
-    PrintStream stream = new PrintStream(console, true, StandardCharsets.UTF_8);
-    System.setOut(stream);
-    System.setErr(stream);
-  }
-
-  @AfterEach
-  void stopListening() {
-    System.setOut(out);
-    System.setErr(err);
-  }
+  @RegisterExtension final CapturedConsole console = new CapturedConsole();
 
   private String console() {
-    return console.toString(StandardCharsets.UTF_8);
+    return console.text();
   }
 
   private Path catalogue() throws IOException {
