@@ -2,6 +2,7 @@ package dev.revisit.model.evaluation;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -21,6 +22,9 @@ public final class LinearProbe {
   private static final int ITERATIONS = 500;
   private static final double TOLERANCE = 1e-6;
   private static final double SUFFICIENT_DECREASE = 1e-4;
+
+  /** Share of the largest deviation below which a feature is a constant. */
+  private static final double ROUNDING = 1e-5;
 
   private final double[] mean;
   private final double[] deviation;
@@ -87,8 +91,11 @@ public final class LinearProbe {
     }
     for (int i = 0; i < width; i++) {
       deviation[i] = Math.sqrt(deviation[i] / embeddings.size());
-      // A constant feature tells nothing.
-      deviation[i] = deviation[i] > 0 ? deviation[i] : Double.POSITIVE_INFINITY;
+    }
+    double least = ROUNDING * Arrays.stream(deviation).max().orElse(0);
+    for (int i = 0; i < width; i++) {
+      // A constant feature tells nothing; rounding makes it vary a little.
+      deviation[i] = deviation[i] > least ? deviation[i] : Double.POSITIVE_INFINITY;
     }
     LinearProbe probe =
         new LinearProbe(mean, deviation, new double[classes * (width + 1)], classes, severalAtOnce);

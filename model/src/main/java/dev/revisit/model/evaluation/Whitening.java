@@ -1,9 +1,13 @@
 package dev.revisit.model.evaluation;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.stat.correlation.Covariance;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
 
 /**
  * Turns embeddings so that their leading principal components have variance 1. The cosine of raw
@@ -12,6 +16,9 @@ import org.apache.commons.math3.stat.correlation.Covariance;
  * retrieval, ECCV 2012).
  */
 public final class Whitening {
+  /** Share of the largest variance that is rounding. */
+  private static final double NOTHING = 1e-8;
+
   private final double[] mean;
   private final double[][] directions; // [components][dim], divided by the deviation
 
@@ -40,19 +47,68 @@ public final class Whitening {
         mean[j] += rows[i][j] / rows.length;
       }
     }
+    for (double[] row : rows) {
+      for (int j = 0; j < dim; j++) {
+        row[j] -= mean[j];
+      }
+    }
+    return new Whitening(mean, directions(rows, varying(rows), most));
+  }
+
+  /**
+   * Principal directions divided by their deviations, the leading one first.
+   *
+   * @param rows {@code [n][dim]}, centred
+   * @param varying the features that count
+   */
+  private static double[][] directions(double[][] rows, int[] varying, int most) {
+    if (varying.length == 0) {
+      return new double[0][];
+    }
+    int dim = rows[0].length;
+    RealMatrix x =
+        new Array2DRowRealMatrix(rows, false)
+            .getSubMatrix(IntStream.range(0, rows.length).toArray(), varying);
+    // The smaller of both has the same variances: that of features, or that of samples.
+    boolean bySamples = rows.length < varying.length;
+    RealMatrix products = bySamples ? x.multiply(x.transpose()) : x.transpose().multiply(x);
     EigenDecomposition eigen =
-        new EigenDecomposition(
-            new Covariance(new Array2DRowRealMatrix(rows)).getCovarianceMatrix());
+        new EigenDecomposition(products.scalarMultiply(1.0 / (rows.length - 1)));
     double[] variances = eigen.getRealEigenvalues(); // descending
-    int components = 0;
-    while (components < Math.min(most, dim) && variances[components] > 1e-12 * variances[0]) {
-      components++;
+    List<double[]> directions = new ArrayList<>();
+    for (int c = 0; c < Math.min(most, variances.length); c++) {
+      if (!(variances[c] > 1e-12 * variances[0])) {
+        break;
+      }
+      RealVector vector = eigen.getEigenvector(c);
+      double deviation = Math.sqrt(variances[c]);
+      RealVector direction =
+          bySamples
+              ? x.preMultiply(vector).mapDivide(deviation * Math.sqrt(rows.length - 1.0))
+              : vector;
+      double[] all = new double[dim];
+      for (int j = 0; j < varying.length; j++) {
+        all[varying[j]] = direction.getEntry(j) / deviation;
+      }
+      directions.add(all);
     }
-    double[][] directions = new double[components][];
-    for (int c = 0; c < components; c++) {
-      directions[c] = eigen.getEigenvector(c).mapDivide(Math.sqrt(variances[c])).toArray();
+    return directions.toArray(double[][]::new);
+  }
+
+  /**
+   * The features that vary at all. Rounding makes constants vary a little, and the decomposition
+   * does not converge with many of those.
+   */
+  private static int[] varying(double[][] rows) {
+    int dim = rows[0].length;
+    double[] squares = new double[dim];
+    for (double[] row : rows) {
+      for (int j = 0; j < dim; j++) {
+        squares[j] += row[j] * row[j];
+      }
     }
-    return new Whitening(mean, directions);
+    double least = NOTHING * Arrays.stream(squares).max().orElse(0);
+    return IntStream.range(0, dim).filter(j -> squares[j] > least).toArray();
   }
 
   /** {@code [dim]} to {@code [components]}. */

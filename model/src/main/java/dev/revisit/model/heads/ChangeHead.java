@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -23,16 +25,24 @@ import org.tensorflow.types.TFloat32;
  * with the cells' mean bands, which keep the edges sharp, with what the bands changed since the
  * reference and with what they showed in each season of the past year, which tells a field that
  * looks different every time from a forest that never does; what is not known is zero, and marked.
- * Then follow two 3x3 convolutions and a linear map. Bands enter in standard deviations,
- * differences in quarters of one: between dates of one place they are that much smaller than
- * between places, and weights would take long to grow to that. Where several modalities know both
- * times, a cell's features are their mean; where none does they are zero, and the caller should not
- * judge the cell.
+ * What changed is there twice: as it is, and {@linkplain #addRelative standing out} from what
+ * changed in the whole chip, since light, haze and the course of the season change all of it. Then
+ * follow two 3x3 convolutions and a linear map. Bands enter in standard deviations, differences in
+ * quarters of one: between dates of one place they are that much smaller than between places, and
+ * weights would take long to grow to that. Where several modalities know both times, a cell's
+ * features are their mean; where none does they are zero, and the caller should not judge the cell.
  */
 public final class ChangeHead {
   private static final List<Long> STRIDES = List.of(1L, 1L, 1L, 1L);
 
   private static final float QUARTERS = 4 * SeasonChannels.DEVIATIONS;
+
+  /** Of differences: what does not show as change, and how far one band counts at most. */
+  private static final float LEAST_VARIANCE = 0.05f;
+
+  private static final float MOST_DEVIATIONS = 5;
+
+  private static final float LEAST_SQUARE = 0.1f;
 
   private final Ops tf;
   private final Architecture architecture;
@@ -89,11 +99,11 @@ public final class ChangeHead {
       ChangeInput input = inputs.get(modality);
       long bands = architecture.bands(modality);
       if (input == null) {
-        channels.add(zeros(batch, bands + SeasonChannels.width(architecture, modality)));
+        channels.add(zeros(batch, bands + 2L * SeasonChannels.width(architecture, modality)));
       } else {
         channels.add(
             scaled(input.cells(), tf.constant(Normalisation.MISSING), SeasonChannels.DEVIATIONS));
-        addDifference(channels, input.cells(), input.referenceBands(), bands);
+        addDifference(channels, input, bands);
       }
     }
     channels.add(SeasonChannels.scaled(tf, architecture, seasons));
@@ -107,15 +117,55 @@ public final class ChangeHead {
   }
 
   /** What is not known has not changed, and is marked. */
-  private void addDifference(
-      List<Operand<TFloat32>> channels,
-      Operand<TFloat32> now,
-      Operand<TFloat32> reference,
-      long bands) {
-    Operand<TFloat32> before = SeasonChannels.channels(tf, reference, 0, bands);
-    Operand<TFloat32> known = SeasonChannels.channels(tf, reference, bands, 1);
-    channels.add(tf.math.mul(scaled(now, before, QUARTERS), known));
+  private void addDifference(List<Operand<TFloat32>> channels, ChangeInput input, long bands) {
+    Operand<TFloat32> before = SeasonChannels.channels(tf, input.referenceBands(), 0, bands);
+    Operand<TFloat32> known =
+        tf.math.mul(
+            SeasonChannels.channels(tf, input.referenceBands(), bands, 1),
+            cells(input.fused().valid()));
+    Operand<TFloat32> difference = tf.math.mul(scaled(input.cells(), before, QUARTERS), known);
+    channels.add(difference);
     channels.add(known);
+    addRelative(channels, difference, known);
+  }
+
+  /**
+   * By how many standard deviations of the chip's cells each band's difference stands out, and the
+   * logarithm of the root mean square over the bands: the change vector of Malila (1980).
+   */
+  private void addRelative(
+      List<Operand<TFloat32>> channels, Operand<TFloat32> difference, Operand<TFloat32> known) {
+    Operand<TFloat32> count = overChip(known);
+    Operand<TFloat32> mean = tf.math.divNoNan(overChip(difference), count);
+    Operand<TFloat32> centred = tf.math.mul(tf.math.sub(difference, mean), known);
+    Operand<TFloat32> variance = tf.math.divNoNan(overChip(tf.math.square(centred)), count);
+    Operand<TFloat32> standardised =
+        tf.math.mul(centred, tf.math.rsqrt(tf.math.add(variance, tf.constant(LEAST_VARIANCE))));
+    Operand<TFloat32> most = tf.constant(MOST_DEVIATIONS);
+    Operand<TFloat32> relative =
+        tf.math.maximum(tf.math.minimum(standardised, most), tf.math.neg(most));
+    channels.add(relative);
+    Operand<TFloat32> squares =
+        tf.math.mean(tf.math.square(relative), tf.constant(3), Mean.keepDims(true));
+    channels.add(tf.math.mul(tf.math.log(tf.math.add(squares, tf.constant(LEAST_SQUARE))), known));
+  }
+
+  /** Sums over the cells of each chip {@code [batch, 1, 1, channels]}. */
+  private Operand<TFloat32> overChip(Operand<TFloat32> x) {
+    return tf.reduceSum(x, tf.constant(new int[] {1, 2}), ReduceSum.keepDims(true));
+  }
+
+  /** {@code [batch, tokens]} to {@code [batch, rows, columns, 1]}. */
+  private Operand<TFloat32> cells(Operand<TFloat32> tokens) {
+    long batch = tokens.shape().get(0);
+    long tokenSide = architecture.side();
+    long cellSide = architecture.patch() / ChangeHeadShape.CELL;
+    Operand<TFloat32> grid =
+        tf.reshape(tokens, tf.constant(new long[] {batch, tokenSide, 1, tokenSide, 1}));
+    Operand<TFloat32> repeated =
+        tf.tile(grid, tf.constant(new long[] {1, 1, cellSide, 1, cellSide}));
+    long side = ChangeHeadShape.side(architecture);
+    return tf.reshape(repeated, tf.constant(new long[] {batch, side, side, 1}));
   }
 
   /** {@code [batch, rows, columns, features]}. */

@@ -63,8 +63,9 @@ public record ChangeHeadShape(int features, int hidden) {
           tokens + ".weight",
           new long[] {perToken, architecture.dim() + 2L * architecture.memory()});
       shapes.put(tokens + ".bias", new long[] {perToken});
-      // The bands now; and how they changed, with a mark that tells whether that is known.
-      inputs += architecture.bands(modality) + SeasonChannels.width(architecture, modality);
+      // The bands now; how they changed, with a mark that tells whether that is known; and how that
+      // stands out of the chip, with its size.
+      inputs += architecture.bands(modality) + 2L * SeasonChannels.width(architecture, modality);
     }
     shapes.put(PREFIX + ".conv1.weight", new long[] {hidden, inputs, KERNEL, KERNEL});
     shapes.put(PREFIX + ".conv1.bias", new long[] {hidden});

@@ -7,11 +7,14 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Classes of a whole chip: a linear map of its {@link TokenMean}, standardised with constants of
- * the training samples. All chips share most of their mean, and a linear map would be slow to find
- * the small rest in which they differ.
+ * Classes of a whole chip: a linear map of its {@link ChipEmbedding}, standardised with constants
+ * of the training samples. All chips share most of their mean, and a linear map would be slow to
+ * find the small rest in which they differ. No number counts as more than four deviations.
  */
 public final class SceneHead {
+  /** A missing band is far from anything that training showed, and must not rule the answer. */
+  private static final float MOST_DEVIATIONS = 4;
+
   private final Ops tf;
   private final Operand<TFloat32> mean;
   private final Operand<TFloat32> scale;
@@ -27,8 +30,10 @@ public final class SceneHead {
     this.linear = new Linear(tf, parameters.scope(SceneHeadShape.PREFIX));
   }
 
-  /** {@code [batch, dim]} to logits {@code [batch, classes]}. */
+  /** {@code [batch, width]} to logits {@code [batch, classes]}. */
   public Operand<TFloat32> logits(Operand<TFloat32> embedding) {
-    return linear.apply(tf.math.mul(tf.math.sub(embedding, mean), scale));
+    Operand<TFloat32> standardised = tf.math.mul(tf.math.sub(embedding, mean), scale);
+    Operand<TFloat32> most = tf.constant(MOST_DEVIATIONS);
+    return linear.apply(tf.math.maximum(tf.math.minimum(standardised, most), tf.math.neg(most)));
   }
 }

@@ -33,10 +33,11 @@ public record SceneHeadShape(List<String> classes, boolean severalAtOnce) {
   /** Names and shapes of the head's parameters. */
   public Map<String, long[]> parameters(Architecture architecture) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put(PREFIX + ".weight", new long[] {classes.size(), architecture.dim()});
+    int width = ChipEmbedding.width(architecture);
+    shapes.put(PREFIX + ".weight", new long[] {classes.size(), width});
     shapes.put(PREFIX + ".bias", new long[] {classes.size()});
-    shapes.put(MEAN, new long[] {architecture.dim()});
-    shapes.put(SCALE, new long[] {architecture.dim()});
+    shapes.put(MEAN, new long[] {width});
+    shapes.put(SCALE, new long[] {width});
     return shapes;
   }
 }

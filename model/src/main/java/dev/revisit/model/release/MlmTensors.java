@@ -7,6 +7,7 @@ import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.BandStatistics;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.heads.ChangeHeadShape;
+import dev.revisit.model.heads.ChipEmbedding;
 import dev.revisit.model.heads.ClassScheme;
 import dev.revisit.model.heads.LandCoverClass;
 import dev.revisit.model.heads.SeasonChannels;
@@ -152,9 +153,12 @@ final class MlmTensors {
     }
     ObjectNode embedding = outputs.addObject();
     embedding.put("name", "embedding");
-    embedding.put("description", "Mean of the fused tokens over the valid tokens of a chip.");
+    embedding.put(
+        "description",
+        "Mean and deviation, over the valid tokens of a chip, of the fused tokens and of what their pixels look like: means of bands and of differences of neighbouring bands, and logarithms of their gradients at three scales.");
     embedding.putArray("tasks").add(SIMILARITY_SEARCH);
-    embedding.set("result", tensor(List.of("batch", "embedding"), architecture.dim()));
+    embedding.set(
+        "result", tensor(List.of("batch", "embedding"), ChipEmbedding.width(architecture)));
     release.heads().change().ifPresent(head -> changeOutput(outputs.addObject(), head));
     release.heads().scene().ifPresent(head -> sceneOutput(outputs.addObject(), head));
   }

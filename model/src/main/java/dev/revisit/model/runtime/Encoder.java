@@ -78,7 +78,8 @@ public interface Encoder extends AutoCloseable {
    *
    * @param looks one modality, or both encoded jointly
    * @param memories one a look, in the same order
-   * @return {@code [dim]} for each look, in the same order; all zero where no token is valid
+   * @return as {@link dev.revisit.model.heads.ChipEmbedding} has it for each look, in the same
+   *     order; all zero where no token is valid
    * @throws IllegalArgumentException if a chip or a memory does not fit the architecture
    */
   List<float[]> embed(List<SeasonChips> looks, List<Optional<MemoryCode>> memories);

@@ -6,20 +6,18 @@ import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.heads.ChangeHead;
 import dev.revisit.model.heads.ChangeHeadShape;
 import dev.revisit.model.heads.ChangeInput;
+import dev.revisit.model.heads.ChipEmbedding;
 import dev.revisit.model.heads.LandCoverHead;
 import dev.revisit.model.heads.SceneHead;
 import dev.revisit.model.heads.SeasonChannels;
 import dev.revisit.model.heads.TaskHeads;
-import dev.revisit.model.heads.TokenMean;
 import dev.revisit.model.network.BandNormaliser;
 import dev.revisit.model.network.FusedSeason;
 import dev.revisit.model.network.Parameters;
 import dev.revisit.model.network.SeaMo;
 import dev.revisit.model.network.Tokens;
 import dev.revisit.model.release.ModelRelease;
-import java.util.Collection;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -84,7 +82,7 @@ final class InferenceGraph {
   /**
    * What is told of a whole chip.
    *
-   * @param embedding {@code [batch, dim]}
+   * @param embedding {@code [batch, width]}, see {@link ChipEmbedding}
    * @param scene {@code [batch, classes]} probabilities, if the release has a scene head
    */
   record WholeChip(Operand<TFloat32> embedding, Optional<Operand<TFloat32>> scene) {}
@@ -175,7 +173,7 @@ final class InferenceGraph {
         seasons,
         classes(logits),
         confidence,
-        wholeChip(List.of(fused)),
+        wholeChip(Map.of(modality, fused), Map.of(modality, pixels)),
         changeHead.map(
             change ->
                 buildChange(
@@ -207,8 +205,9 @@ final class InferenceGraph {
         tf.math.sigmoid(tf.math.div(logits, tf.constant((float) calibrated.temperature()))));
   }
 
-  private WholeChip wholeChip(Collection<Tokens> fused) {
-    Operand<TFloat32> embedding = TokenMean.of(tf, fused);
+  private WholeChip wholeChip(
+      Map<Modality, Tokens> fused, Map<Modality, Operand<TFloat32>> pixels) {
+    Operand<TFloat32> embedding = new ChipEmbedding(tf, architecture).of(fused, pixels);
     return new WholeChip(embedding, sceneHead.map(head -> scene(head.logits(embedding))));
   }
 
@@ -243,7 +242,7 @@ final class InferenceGraph {
         seasons,
         newMemory,
         classes(head.logits(fused.features(), presence, pixels, operands(seasons))),
-        wholeChip(fused.features().values()));
+        wholeChip(fused.features(), pixels));
   }
 
   private Operand<TUint8> classes(Operand<TFloat32> logits) {

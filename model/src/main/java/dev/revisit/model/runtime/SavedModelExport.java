@@ -217,8 +217,9 @@ public final class SavedModelExport {
   private Function embed() {
     return new Function(
         "embed",
-        "One vector for a chip, to find similar ones or to train a classifier on: the mean of the"
-            + " fused tokens over the valid tokens of the sensors present. Memory is not changed.",
+        "One vector for a chip, to find similar ones or to train a classifier on: mean and deviation,"
+            + " over the valid tokens of the sensors present, of the fused tokens and of what their"
+            + " pixels look like. Memory is not changed.",
         seasonInputs(),
         List.of(
             new Port("embedding", network.fold().whole().embedding(), SavedModelReadme.EMBEDDING)));

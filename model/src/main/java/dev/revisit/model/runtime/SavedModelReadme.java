@@ -31,7 +31,9 @@ final class SavedModelReadme {
   static final String CONFIDENCE = "calibrated probability of that class; set to 0 where not clear";
   static final String NEW_MEMORY =
       "the memory after the season; where a sample lacks the sensor, keep the memory before";
-  static final String EMBEDDING = "the mean of the fused tokens; zeros where no token is valid";
+  static final String EMBEDDING =
+      "mean and deviation over the valid tokens of the fused tokens and of what their pixels look like;"
+          + " zeros where no token is valid";
   static final String REFERENCE_MEMORY =
       "what `fold` gave as this sensor's memory after the reference season";
   static final String REFERENCE_MEMORY_VALID =

@@ -6,6 +6,7 @@ import dev.revisit.model.data.Label;
 import dev.revisit.model.data.LabelledSample;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.SeasonChips;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,13 +15,17 @@ import java.util.Optional;
 
 /**
  * How samples are varied in fine-tuning: pixels of all looks and label turned and mirrored alike,
- * bands missing from all looks, the radar or optical look missing where there are both, optical
- * looks brighter or darker, and parts of scenes enlarged.
+ * bands missing from all looks, the radar or optical look missing where there are both, seasons
+ * missing from the history, optical looks brighter or darker, and parts of scenes enlarged.
  *
  * @param symmetries whether to turn and mirror
  * @param bandDropout probability that a band is missing
  * @param visibleOnly probability that only B02, B03 and B04 are there, as in photographs
  * @param modalityDropout probability that one of two modalities is missing from the look
+ * @param seasonDropout probability that a history is thinned, as in a place's first year or where
+ *     only one sensor looks: then each season is missing in two cases of three, but for the
+ *     reference of change, and in every second case the modalities that the look does not have are
+ *     missing from all
  * @param radiometry how much the light of optical looks varies: each look is multiplied by a factor
  *     of 1 plus or minus this, and each of its bands by one of half that range, as haze, season and
  *     processing make it between dates and places
@@ -32,15 +37,19 @@ public record Augmentation(
     double bandDropout,
     double visibleOnly,
     double modalityDropout,
+    double seasonDropout,
     double radiometry,
     double zoom) {
   private static final List<Integer> VISIBLE = List.of(1, 2, 3);
   private static final long LIGHT = 51;
   private static final long PART = 52;
+  private static final long SEASONS = 53;
+  private static final double KEPT_SEASONS = 1.0 / 3;
 
   /** Checks the ranges. */
   public Augmentation {
-    for (double probability : new double[] {bandDropout, visibleOnly, modalityDropout}) {
+    for (double probability :
+        new double[] {bandDropout, visibleOnly, modalityDropout, seasonDropout}) {
       if (!(probability >= 0 && probability <= 1)) {
         throw new IllegalArgumentException(
             "Augmentation with probability " + probability + ": expected 0 to 1");
@@ -54,14 +63,14 @@ public record Augmentation(
     }
   }
 
-  /** Turned and mirrored, with few missing bands. */
+  /** Turned and mirrored, with few missing bands and a third of the histories thinned. */
   public static Augmentation standard() {
-    return new Augmentation(true, 0.05, 0.05, 0.25, 0, 0);
+    return new Augmentation(true, 0.05, 0.05, 0.25, 0.33, 0.05, 0);
   }
 
   /** The samples as they are. */
   public static Augmentation none() {
-    return new Augmentation(false, 0, 0, 0, 0, 0);
+    return new Augmentation(false, 0, 0, 0, 0, 0, 0);
   }
 
   /**
@@ -69,7 +78,7 @@ public record Augmentation(
    * modalities may still be missing, since a look may be judged by one alone.
    */
   public static Augmentation ofSameBands(double radiometry, double zoom) {
-    return new Augmentation(true, 0, 0, 0.25, radiometry, zoom);
+    return new Augmentation(true, 0, 0, 0.25, 0, radiometry, zoom);
   }
 
   /** A variation of a sample, a function of the random numbers alone. */
@@ -89,15 +98,54 @@ public record Augmentation(
     }
     long draws = random.nextLong();
     Optional<RegionCrop> part = part(sample, draws);
+    History history = thinned(sample, look, draws);
     return new LabelledSample(
         sample.id(),
         sample.group(),
-        sample.history().stream()
+        history.seasons().stream()
             .map(season -> vary(season, symmetry, bands, draws, part))
             .toList(),
-        sample.reference(),
+        history.reference(),
         vary(look, symmetry, bands, ~draws, part),
         vary(sample.label(), symmetry));
+  }
+
+  private record History(List<SeasonChips> seasons, int reference) {}
+
+  private History thinned(LabelledSample sample, SeasonChips look, long draws) {
+    CounterRandom random = new CounterRandom(draws, SEASONS);
+    if (!random.chance(seasonDropout)) {
+      return new History(sample.history(), sample.reference());
+    }
+    boolean change = sample.label() instanceof Label.Cells;
+    boolean sameSensors = random.chance(0.5);
+    List<SeasonChips> seasons = new ArrayList<>();
+    int reference = -1;
+    for (int i = 0; i < sample.history().size(); i++) {
+      boolean needed = change && i == sample.reference();
+      boolean kept = random.chance(KEPT_SEASONS);
+      SeasonChips whole = sample.history().get(i);
+      Optional<SeasonChips> season = sameSensors ? ofSensors(look, whole) : Optional.of(whole);
+      if (needed) {
+        // If the look's sensors never saw it, it stays as it is, and nothing is told against it.
+        seasons.add(season.orElse(whole));
+      } else if (kept) {
+        season.ifPresent(seasons::add);
+      }
+      if (i <= sample.reference()) {
+        reference = seasons.size() - 1;
+      }
+    }
+    return new History(seasons, seasons.isEmpty() ? -1 : Math.max(reference, 0));
+  }
+
+  /** What the sensors of a look saw in a season, if they saw anything. */
+  private static Optional<SeasonChips> ofSensors(SeasonChips look, SeasonChips season) {
+    Optional<Chip> optical = look.optical().isPresent() ? season.optical() : Optional.empty();
+    Optional<Chip> sar = look.sar().isPresent() ? season.sar() : Optional.empty();
+    return optical.isEmpty() && sar.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new SeasonChips(optical, sar));
   }
 
   private Optional<RegionCrop> part(LabelledSample sample, long draws) {

@@ -6,9 +6,9 @@ import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.architecture.Normalisation;
 import dev.revisit.model.heads.ChangeHead;
 import dev.revisit.model.heads.ChangeHeadShape;
+import dev.revisit.model.heads.ChipEmbedding;
 import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.heads.SeasonChannels;
-import dev.revisit.model.heads.TokenMean;
 import dev.revisit.model.network.BandNormaliser;
 import dev.revisit.model.network.FusedSeason;
 import dev.revisit.model.network.Parameters;
@@ -126,7 +126,9 @@ final class Backbone {
     }
     Season look = season(memory);
     if (task instanceof HeadTask.Scene) {
-      outputs.put(HeadInputs.EMBEDDING, TokenMean.of(tf, look.fused().features().values()));
+      outputs.put(
+          HeadInputs.EMBEDDING,
+          new ChipEmbedding(tf, architecture).of(look.fused().features(), look.normalised()));
       return;
     }
     for (Modality modality : modalities) {

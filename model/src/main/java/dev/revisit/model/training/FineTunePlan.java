@@ -231,6 +231,7 @@ public record FineTunePlan(
         .put("band_dropout", augmentation.bandDropout())
         .put("visible_only", augmentation.visibleOnly())
         .put("modality_dropout", augmentation.modalityDropout())
+        .put("season_dropout", augmentation.seasonDropout())
         .put("radiometry", augmentation.radiometry())
         .put("zoom", augmentation.zoom());
     root.put("views", views);

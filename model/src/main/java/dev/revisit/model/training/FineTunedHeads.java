@@ -50,11 +50,17 @@ record FineTunedHeads(
     return ModelRelease.parameterShapes(base.architecture(), landCover, heads);
   }
 
-  /** Weights that a run starts from; the head that is trained is seeded. */
+  /**
+   * Weights that a run starts from. A trained head of the same task, shape and classes goes on
+   * learning; any other is seeded.
+   */
   WeightMap initial(FineTunePlan.Start start, long seed) {
     Map<String, long[]> shapes = shapes();
     if (start == FineTunePlan.Start.SCRATCH) {
       return SeededWeights.create(shapes, seed);
+    }
+    if (continued()) {
+      return base.weights();
     }
     Map<String, TensorData> tensors = new LinkedHashMap<>(base.weights().tensors());
     // A land-cover head of another shape, or an older head of the task, makes room.
@@ -62,6 +68,19 @@ record FineTunedHeads(
     Map<String, long[]> replaced = task.parameters(base.architecture());
     tensors.putAll(SeededWeights.create(replaced, seed).tensors());
     return WeightMap.of(tensors, shapes);
+  }
+
+  private boolean continued() {
+    if (task instanceof HeadTask.LandCover head) {
+      return base.identity().trained()
+          && head.scheme().equals(base.identity().classScheme())
+          && head.shape().equals(base.landCover());
+    }
+    if (task instanceof HeadTask.Change head) {
+      return base.heads().change().filter(known -> known.shape().equals(head.shape())).isPresent();
+    }
+    return task instanceof HeadTask.Scene head
+        && base.heads().scene().filter(known -> known.shape().equals(head.shape())).isPresent();
   }
 
   /** The release after training. */

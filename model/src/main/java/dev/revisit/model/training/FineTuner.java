@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.data.Prefetch;
+import dev.revisit.model.heads.ChipEmbedding;
 import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.heads.SceneHeadShape;
 import dev.revisit.model.release.ModelRelease;
@@ -35,15 +36,16 @@ import java.util.Set;
  *         .run();
  * }</pre>
  *
- * <p>The head always starts from seeded weights. After every epoch the validation samples are
- * judged; the weights of the best epoch by the plan's criterion are what comes out. A run that
- * finds its checkpoint continues from it and computes what it would have computed without the
- * interruption.
+ * <p>A head that the release has already, of the same shape and classes, goes on learning, unless
+ * the run is {@linkplain FineTunePlan.Start#SCRATCH from scratch}; any other starts from seeded
+ * weights. After every epoch the validation samples are judged; the weights of the best epoch by
+ * the plan's criterion are what comes out. A run that finds its checkpoint continues from it and
+ * computes what it would have computed without the interruption.
  */
 public final class FineTuner {
   private static final double NANOS = 1e9;
   private static final int MOST_EMBEDDINGS = 2048;
-  private static final double LEAST_DEVIATION = 1e-6;
+  private static final double LEAST_DEVIATION = 1e-4;
 
   private final FineTunePlan plan;
   private final ModelRelease base;
@@ -217,7 +219,7 @@ public final class FineTuner {
     /** With the constants by which a scene head standardises embeddings. */
     private WeightMap standardised(WeightMap weights) throws IOException {
       List<float[]> embeddings = batches.embeddings(MOST_EMBEDDINGS);
-      int dim = base.architecture().dim();
+      int dim = ChipEmbedding.width(base.architecture());
       float[] mean = new float[dim];
       float[] scale = new float[dim];
       for (int i = 0; i < dim; i++) {

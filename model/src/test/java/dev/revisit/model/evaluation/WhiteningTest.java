@@ -53,6 +53,23 @@ class WhiteningTest {
   }
 
   @Test
+  void manyDirectionsWithoutVarianceDoNoHarm() {
+    Random random = new Random(4);
+    List<float[]> embeddings = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      float[] embedding = new float[300];
+      for (int j = 0; j < 300; j += 3) {
+        embedding[j] = (float) random.nextGaussian() * (j % 2 == 0 ? 1 : 1e-5f);
+        embedding[j + 1] = embedding[j];
+      }
+      embeddings.add(embedding);
+    }
+    assertThat(Whitening.fit(embeddings, 32).apply(embeddings.get(0)))
+        .hasSize(32)
+        .doesNotContain(Float.NaN);
+  }
+
+  @Test
   void oneEmbeddingCannotBeWhitened() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Whitening.fit(List.of(new float[] {1}), 1))

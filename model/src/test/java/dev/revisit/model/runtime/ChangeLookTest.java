@@ -209,8 +209,9 @@ class ChangeLookTest {
     double sum = 0;
     for (int c = 0; c < 3; c++) {
       logits[c] = bias[c];
-      for (int i = 0; i < NANO.dim(); i++) {
-        logits[c] += weight[c * NANO.dim() + i] * (embedding[i] - mean[i]) * scale[i];
+      for (int i = 0; i < embedding.length; i++) {
+        float deviations = (embedding[i] - mean[i]) * scale[i];
+        logits[c] += weight[c * embedding.length + i] * Math.max(-4, Math.min(4, deviations));
       }
       sum += Math.exp(logits[c] / 8);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.revisit.model.TestWeights;
 import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.heads.ChipEmbedding;
 import dev.revisit.model.release.ModelRelease;
 import dev.revisit.model.release.ModelReleases;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class EmbeddingTest {
     float[] missing = new float[seen.pixels().length];
     Arrays.fill(missing, Float.NaN);
     Chip empty = new Chip(Modality.OPTICAL, missing, TestChips.clear(NANO), 100);
-    assertThat(embed(optical(cloudy), NOTHING)).containsOnly(0f).hasSize(NANO.dim());
+    assertThat(embed(optical(cloudy), NOTHING)).containsOnly(0f).hasSize(ChipEmbedding.width(NANO));
     assertThat(embed(optical(empty), NOTHING)).containsOnly(0f);
   }
 

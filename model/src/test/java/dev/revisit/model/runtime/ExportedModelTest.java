@@ -10,6 +10,7 @@ import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.DayOfYear;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.heads.ChangeHeadShape;
+import dev.revisit.model.heads.ChipEmbedding;
 import dev.revisit.model.heads.ClassScheme;
 import dev.revisit.model.heads.LandCoverClass;
 import dev.revisit.model.heads.SceneHeadShape;
@@ -361,8 +362,9 @@ class ExportedModelTest {
                   List.of(Optional.empty()))
               .get(0);
       float[] values = outputs.get("embed/embedding").toFloats();
-      assertThat(Arrays.copyOf(values, A.dim())).containsExactly(expected, within(1e-5f));
-      assertThat(Arrays.copyOfRange(values, A.dim(), 2 * A.dim())).containsOnly(0f);
+      int length = ChipEmbedding.width(A);
+      assertThat(Arrays.copyOf(values, length)).containsExactly(expected, within(1e-5f));
+      assertThat(Arrays.copyOfRange(values, length, 2 * length)).containsOnly(0f);
     }
   }
 
@@ -385,7 +387,7 @@ class ExportedModelTest {
         .contains("| in | `memory_sar` | float32 | [2, 64, 32] |")
         .contains("| optical | B04 | -1438.75 | 4033.69 |")
         .contains("200 water")
-        .contains("| out | `embedding` | float32 | [2, 96] |")
+        .contains("| out | `embedding` | float32 | [2, 400] |")
         .contains("| out | `probabilities` | float32 | [2, 2] | calibrated probabilities of field,")
         .contains("| in | `reference_memory` | float32 | [2, 64, 32] |")
         .contains("| in | `seasons_sar` | float32 | [2, 16, 16, 12] |")

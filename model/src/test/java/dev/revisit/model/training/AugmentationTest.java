@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.data.CounterRandom;
 import dev.revisit.model.data.Label;
 import dev.revisit.model.data.LabelledSample;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.SeasonChips;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
@@ -19,9 +23,10 @@ class AugmentationTest {
 
   @Test
   void impossibleProbabilitiesAreRejected() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Augmentation(true, 1.5, 0, 0, 0, 0));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Augmentation(true, 0, Double.NaN, 0, 0, 0));
+        .isThrownBy(() -> new Augmentation(true, 1.5, 0, 0, 0, 0, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Augmentation(true, 0, Double.NaN, 0, 0, 0, 0));
   }
 
   @Test
@@ -37,7 +42,7 @@ class AugmentationTest {
 
   @Test
   void pixelsOfAllSeasonsAndLabelsTurnAlike() {
-    Augmentation turning = new Augmentation(true, 0, 0, 0, 0, 0);
+    Augmentation turning = new Augmentation(true, 0, 0, 0, 0, 0, 0);
     LabelledSample sample = FineTuneFixtures.landCover(3);
     byte[] codes = ((Label.Pixels) sample.label()).codes();
     Set<String> seen = new HashSet<>();
@@ -65,7 +70,7 @@ class AugmentationTest {
   void cellsOfChangeTurnWithBothDates() {
     LabelledSample sample = FineTuneFixtures.change(1);
     LabelledSample turned =
-        new Augmentation(true, 0, 0, 0, 0, 0).apply(sample, new CounterRandom(5, 4, 3));
+        new Augmentation(true, 0, 0, 0, 0, 0, 0).apply(sample, new CounterRandom(5, 4, 3));
     byte[] cells = ((Label.Cells) turned.label()).changed();
     float[] pixels = turned.look().optical().orElseThrow().pixels();
     for (int cell = 0; cell < cells.length; cell++) {
@@ -86,7 +91,7 @@ class AugmentationTest {
     LabelledSample sample = FineTuneFixtures.change(1);
     for (int number = 0; number < 30; number++) {
       LabelledSample varied =
-          new Augmentation(false, 0.95, 0, 0, 0, 0).apply(sample, new CounterRandom(1, number));
+          new Augmentation(false, 0.95, 0, 0, 0, 0, 0).apply(sample, new CounterRandom(1, number));
       float[] now = varied.look().optical().orElseThrow().pixels();
       float[] before = varied.history().get(0).optical().orElseThrow().pixels();
       int present = 0;
@@ -107,7 +112,7 @@ class AugmentationTest {
   @Test
   void lightVariesByDateAndBandAndNeverByPixel() {
     LabelledSample sample = FineTuneFixtures.change(1);
-    Augmentation light = new Augmentation(false, 0, 0, 0, 0.2, 0);
+    Augmentation light = new Augmentation(false, 0, 0, 0, 0, 0.2, 0);
     LabelledSample varied = light.apply(sample, new CounterRandom(1, 2));
     float[] factors = new float[4];
     for (int band = 0; band < 2; band++) {
@@ -135,7 +140,7 @@ class AugmentationTest {
 
   @Test
   void partsOfScenesAreEnlargedAndOfNothingElse() {
-    Augmentation zoom = new Augmentation(false, 0, 0, 0, 0, 0.5);
+    Augmentation zoom = new Augmentation(false, 0, 0, 0, 0, 0, 0.5);
     LabelledSample scene = FineTuneFixtures.scene(1);
     float[] was = scene.look().optical().orElseThrow().pixels();
     float[] is = zoom.apply(scene, new CounterRandom(1, 2)).look().optical().orElseThrow().pixels();
@@ -152,11 +157,54 @@ class AugmentationTest {
     boolean sarSeen = false;
     for (int number = 0; number < 30; number++) {
       LabelledSample varied =
-          new Augmentation(false, 0, 0, 1, 0, 0).apply(sample, new CounterRandom(1, number));
+          new Augmentation(false, 0, 0, 1, 0, 0, 0).apply(sample, new CounterRandom(1, number));
       assertThat(varied.look().modalities()).hasSize(1);
       opticalSeen |= varied.look().optical().isPresent();
       sarSeen |= varied.look().sar().isPresent();
     }
     assertThat(opticalSeen && sarSeen).isTrue();
+  }
+
+  private static LabelledSample withFourSeasons(Label label) {
+    SeasonChips both = FineTuneFixtures.scene(1).look();
+    SeasonChips optical = new SeasonChips(both.optical(), Optional.empty());
+    SeasonChips sar = new SeasonChips(Optional.empty(), both.sar());
+    return new LabelledSample(
+        "four", "place", List.of(both, optical, sar, both), 1, optical, label);
+  }
+
+  @Test
+  void thinnedHistoriesKeepTheReferenceOfChange() {
+    Label.Cells label = (Label.Cells) FineTuneFixtures.change(1).label();
+    LabelledSample sample = withFourSeasons(label);
+    Set<Integer> lengths = new TreeSet<>();
+    boolean alone = false;
+    for (int number = 0; number < 200; number++) {
+      LabelledSample varied = thinning(1).apply(sample, new CounterRandom(1, number));
+      lengths.add(varied.history().size());
+      // The reference is the one season with nothing but an optical look, or had its radar taken.
+      assertThat(varied.history().get(varied.reference()).modalities())
+          .containsExactly(Modality.OPTICAL);
+      alone |= varied.history().stream().noneMatch(season -> season.sar().isPresent());
+    }
+    assertThat(lengths).containsExactly(1, 2, 3, 4);
+    assertThat(alone).isTrue();
+  }
+
+  @Test
+  void thinnedHistoriesOfOtherLabelsMayBeEmpty() {
+    LabelledSample sample = withFourSeasons(FineTuneFixtures.scene(1).label());
+    Set<Integer> lengths = new TreeSet<>();
+    for (int number = 0; number < 200; number++) {
+      LabelledSample varied = thinning(1).apply(sample, new CounterRandom(1, number));
+      lengths.add(varied.history().size());
+      assertThat(varied.look().modalities()).containsExactly(Modality.OPTICAL);
+    }
+    assertThat(lengths).contains(0, 1, 2, 3);
+    assertThat(thinning(0).apply(sample, new CounterRandom(1, 1)).history()).hasSize(4);
+  }
+
+  private static Augmentation thinning(double probability) {
+    return new Augmentation(false, 0, 0, 0, probability, 0, 0);
   }
 }

@@ -17,6 +17,7 @@ import dev.revisit.local.console.Interruption;
 import dev.revisit.local.console.Terminal;
 import dev.revisit.local.embed.EmbeddingTable;
 import dev.revisit.local.embed.SceneEmbedder;
+import dev.revisit.model.heads.ChipEmbedding;
 import dev.revisit.model.release.ModelRelease;
 import dev.revisit.model.runtime.Encoder;
 import dev.revisit.model.runtime.EncoderSettings;
@@ -85,7 +86,8 @@ final class EmbedCommand implements Callable<Integer> {
             new SisBlockReader(
                 AssetPolicy.files(catalog.toAbsolutePath()), SisBlockReader.Settings.DEFAULT);
         Encoder encoder = TensorFlowEncoder.open(release, settings);
-        EmbeddingTable table = new EmbeddingTable(out, release.architecture().dim())) {
+        EmbeddingTable table =
+            new EmbeddingTable(out, ChipEmbedding.width(release.architecture()))) {
       return embed(items, new SceneEmbedder(reader, encoder), table, interruption).code();
     } catch (UncheckedIOException e) {
       throw e.getCause();

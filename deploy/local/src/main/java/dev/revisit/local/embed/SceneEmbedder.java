@@ -48,7 +48,7 @@ public final class SceneEmbedder {
    * @param chip index within the block, row by row
    * @param centre longitude and latitude
    * @param validFraction share of its tokens that count
-   * @param values {@code [dim]}; all zero if none counts
+   * @param values as {@link dev.revisit.model.heads.ChipEmbedding} has it; all zero if none counts
    */
   // An array as the encoder gives it; equality is not used.
   @SuppressWarnings("ArrayRecordComponent")

@@ -66,14 +66,14 @@ public record ChangeFusion(double bias, double spectralWeight, double modelWeigh
    *
    * <p>Each alone has its own false alarms: the model over crops and thinning trees, the spectral
    * scorer rarely but it misses what a year's variation hides. With these weights a sure model
-   * needs no help, and an unsure one needs the spectral scorer's. Chosen among four settings by the
-   * alerts of one simulated catalogue (seed 9010, which nothing was trained on); model/docs/nano.md
-   * has the numbers. {@code revisit calibrate-judge} fits them by logistic regression on cells
-   * instead; that weighs all cells alike, while alerts come from the few where a scorer is sure,
-   * and so trusts the model too much.
+   * needs no help, and an unsure one needs the spectral scorer's. Weights and bias were chosen
+   * among a few settings by the alerts of simulated catalogues (seeds 9010 and 9012, which nothing
+   * was trained on); model/docs/nano.md has the numbers. {@code revisit calibrate-judge} fits them
+   * by logistic regression on cells instead; that weighs all cells alike, while alerts come from
+   * the few where a scorer is sure, and so trusts the model too much.
    */
   public static ChangeFusion both() {
-    return new ChangeFusion(0, 0.6, 0.8);
+    return new ChangeFusion(-1, 0.6, 0.8);
   }
 
   /** Whether the spectral scorer takes part. */
