@@ -1,6 +1,7 @@
 package dev.revisit.model.evaluation;
 
 import dev.revisit.model.data.Label;
+import dev.revisit.model.training.LinearProbe;
 import java.util.List;
 
 /**

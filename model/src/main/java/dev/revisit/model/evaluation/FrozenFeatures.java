@@ -2,6 +2,7 @@ package dev.revisit.model.evaluation;
 
 import dev.revisit.model.data.Label;
 import dev.revisit.model.data.benchmark.ImageSet;
+import dev.revisit.model.training.LinearProbe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

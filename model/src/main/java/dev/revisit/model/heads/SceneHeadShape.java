@@ -21,6 +21,12 @@ public record SceneHeadShape(List<String> classes, boolean severalAtOnce) {
 
   static final String PREFIX = "head.scene";
 
+  /** Parameter: the linear map. */
+  public static final String WEIGHT = PREFIX + ".weight";
+
+  /** Parameter: what it adds. */
+  public static final String BIAS = PREFIX + ".bias";
+
   /** Checks the names. */
   public SceneHeadShape {
     classes = List.copyOf(classes);
@@ -34,8 +40,8 @@ public record SceneHeadShape(List<String> classes, boolean severalAtOnce) {
   public Map<String, long[]> parameters(Architecture architecture) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     int width = ChipEmbedding.width(architecture);
-    shapes.put(PREFIX + ".weight", new long[] {classes.size(), width});
-    shapes.put(PREFIX + ".bias", new long[] {classes.size()});
+    shapes.put(WEIGHT, new long[] {classes.size(), width});
+    shapes.put(BIAS, new long[] {classes.size()});
     shapes.put(MEAN, new long[] {width});
     shapes.put(SCALE, new long[] {width});
     return shapes;

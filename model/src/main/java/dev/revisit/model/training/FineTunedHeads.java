@@ -59,7 +59,7 @@ record FineTunedHeads(
     if (start == FineTunePlan.Start.SCRATCH) {
       return SeededWeights.create(shapes, seed);
     }
-    if (continued()) {
+    if (goesOn(start)) {
       return base.weights();
     }
     Map<String, TensorData> tensors = new LinkedHashMap<>(base.weights().tensors());
@@ -70,7 +70,11 @@ record FineTunedHeads(
     return WeightMap.of(tensors, shapes);
   }
 
-  private boolean continued() {
+  /** Whether the head of the task is one that the release has already. */
+  boolean goesOn(FineTunePlan.Start start) {
+    if (start == FineTunePlan.Start.SCRATCH) {
+      return false;
+    }
     if (task instanceof HeadTask.LandCover head) {
       return base.identity().trained()
           && head.scheme().equals(base.identity().classScheme())

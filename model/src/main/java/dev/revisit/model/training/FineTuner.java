@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.revisit.model.architecture.Modality;
+import dev.revisit.model.data.Label;
 import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.data.Prefetch;
-import dev.revisit.model.heads.ChipEmbedding;
 import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.heads.SceneHeadShape;
 import dev.revisit.model.release.ModelRelease;
@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,14 +39,16 @@ import java.util.Set;
  *
  * <p>A head that the release has already, of the same shape and classes, goes on learning, unless
  * the run is {@linkplain FineTunePlan.Start#SCRATCH from scratch}; any other starts from seeded
- * weights. After every epoch the validation samples are judged; the weights of the best epoch by
- * the plan's criterion are what comes out. A run that finds its checkpoint continues from it and
- * computes what it would have computed without the interruption.
+ * weights, a scene head from a linear probe. After every epoch the validation samples are judged;
+ * the weights of the best epoch by the plan's criterion are what comes out. A run that finds its
+ * checkpoint continues from it and computes what it would have computed without the interruption.
  */
 public final class FineTuner {
   private static final double NANOS = 1e9;
   private static final int MOST_EMBEDDINGS = 2048;
-  private static final double LEAST_DEVIATION = 1e-4;
+
+  /** Inverse regularisation, the usual one. */
+  private static final double PROBE_STRENGTH = 1;
 
   private final FineTunePlan plan;
   private final ModelRelease base;
@@ -189,7 +192,10 @@ public final class FineTuner {
       this.batches = batches;
       this.heads = heads;
       graph.load(initial);
-      this.initial = plan.task() instanceof HeadTask.Scene ? standardised(initial) : initial;
+      this.initial =
+          plan.task() instanceof HeadTask.Scene scene && !heads.goesOn(plan.start())
+              ? probed(initial, scene.shape())
+              : initial;
       this.description = description;
       this.stepsPerEpoch = batches.stepsPerEpoch();
       this.steps = stepsPerEpoch * plan.epochs();
@@ -216,27 +222,27 @@ public final class FineTuner {
       }
     }
 
-    /** With the constants by which a scene head standardises embeddings. */
-    private WeightMap standardised(WeightMap weights) throws IOException {
-      List<float[]> embeddings = batches.embeddings(MOST_EMBEDDINGS);
-      int dim = ChipEmbedding.width(base.architecture());
-      float[] mean = new float[dim];
-      float[] scale = new float[dim];
-      for (int i = 0; i < dim; i++) {
-        double sum = 0;
-        double squares = 0;
-        for (float[] embedding : embeddings) {
-          sum += embedding[i];
-          squares += (double) embedding[i] * embedding[i];
-        }
-        double average = sum / embeddings.size();
-        double deviation = Math.sqrt(Math.max(0, squares / embeddings.size() - average * average));
-        mean[i] = (float) average;
-        scale[i] = (float) (deviation > LEAST_DEVIATION ? 1 / deviation : 0);
-      }
+    /**
+     * With the linear probe of the embeddings as scene head. A head that starts from chance first
+     * distorts the features that the encoder has (Kumar et al., Fine-tuning can distort pretrained
+     * features, ICLR 2022), and takes long to tell features apart that vary together.
+     */
+    private WeightMap probed(WeightMap weights, SceneHeadShape shape) throws IOException {
+      List<Label> labels = new ArrayList<>();
+      List<float[]> embeddings = batches.embeddings(MOST_EMBEDDINGS, labels);
+      LinearProbe probe =
+          shape.severalAtOnce()
+              ? LinearProbe.fitSeveral(
+                  embeddings,
+                  labels.stream().map(label -> ((Label.Scenes) label).present()).toList(),
+                  PROBE_STRENGTH)
+              : LinearProbe.fit(
+                  embeddings,
+                  labels.stream().mapToInt(label -> ((Label.Scene) label).index()).toArray(),
+                  shape.classes().size(),
+                  PROBE_STRENGTH);
       Map<String, TensorData> tensors = new LinkedHashMap<>(weights.tensors());
-      tensors.put(SceneHeadShape.MEAN, TensorData.ofFloats(mean, dim));
-      tensors.put(SceneHeadShape.SCALE, TensorData.ofFloats(scale, dim));
+      probe.write(tensors);
       return WeightMap.of(tensors, heads.shapes());
     }
 

@@ -4,6 +4,7 @@ import dev.revisit.model.architecture.Architecture;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.architecture.Normalisation;
 import dev.revisit.model.data.CounterRandom;
+import dev.revisit.model.data.Label;
 import dev.revisit.model.data.LabelledSample;
 import dev.revisit.model.data.LabelledSamples;
 import java.io.IOException;
@@ -175,8 +176,9 @@ final class HeadBatches {
    * Embeddings of training samples as they are, evenly taken from all.
    *
    * @param most of them
+   * @param labels receives the truth of each
    */
-  List<float[]> embeddings(int most) throws IOException {
+  List<float[]> embeddings(int most, List<Label> labels) throws IOException {
     List<float[]> embeddings = new ArrayList<>();
     int count = Math.min(most, training.size());
     for (int start = 0; start < count; start += plan.batch()) {
@@ -184,7 +186,9 @@ final class HeadBatches {
       FineTuneBatch pixels = emptyBatch();
       for (int i = 0; i < size; i++) {
         int sample = (int) ((long) (start + i) * training.size() / count);
-        pixels.put(i, training.sample(sample));
+        LabelledSample taken = training.sample(sample);
+        pixels.put(i, taken);
+        labels.add(taken.label());
       }
       for (Map<String, float[]> features : graph.features(pixels, size)) {
         embeddings.add(features.get(HeadInputs.EMBEDDING));

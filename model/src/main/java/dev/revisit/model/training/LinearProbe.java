@@ -1,10 +1,13 @@
-package dev.revisit.model.evaluation;
+package dev.revisit.model.training;
 
+import dev.revisit.model.heads.SceneHeadShape;
+import dev.revisit.model.weights.TensorData;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Logistic regression on embeddings: what features are worth when only a linear layer learns.
@@ -119,6 +122,29 @@ public final class LinearProbe {
       best = probabilities[c] > probabilities[best] ? c : best;
     }
     return best;
+  }
+
+  /** Writes it into the parameters of a scene head. */
+  void write(Map<String, TensorData> head) {
+    int width = mean.length;
+    float[] weight = new float[classes * width];
+    float[] bias = new float[classes];
+    float[] shift = new float[width];
+    float[] scale = new float[width];
+    for (int i = 0; i < width; i++) {
+      shift[i] = (float) mean[i];
+      scale[i] = (float) (1 / deviation[i]);
+    }
+    for (int c = 0; c < classes; c++) {
+      for (int i = 0; i < width; i++) {
+        weight[c * width + i] = (float) weights[c * (width + 1) + i];
+      }
+      bias[c] = (float) weights[c * (width + 1) + width];
+    }
+    head.put(SceneHeadShape.WEIGHT, TensorData.ofFloats(weight, classes, width));
+    head.put(SceneHeadShape.BIAS, TensorData.ofFloats(bias, classes));
+    head.put(SceneHeadShape.MEAN, TensorData.ofFloats(shift, width));
+    head.put(SceneHeadShape.SCALE, TensorData.ofFloats(scale, width));
   }
 
   private double[] standardised(float[] embedding) {

@@ -1,4 +1,4 @@
-package dev.revisit.model.evaluation;
+package dev.revisit.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
