@@ -187,7 +187,19 @@ final class PictureSheet {
     g.drawString(caption, x(column), base);
     g.setColor(Color.DARK_GRAY);
     g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-    g.drawString(detail, x(column), base + 19);
+    g.drawString(fitting(detail), x(column), base + 19);
+  }
+
+  /** As much of a line as a panel is wide. */
+  private String fitting(String line) {
+    if (g.getFontMetrics().stringWidth(line) <= PANEL) {
+      return line;
+    }
+    int length = line.length();
+    while (g.getFontMetrics().stringWidth(line.substring(0, length) + "…") > PANEL) {
+      length--;
+    }
+    return line.substring(0, length) + "…";
   }
 
   /** Colours of land-cover classes, over the lower edge of a map. */

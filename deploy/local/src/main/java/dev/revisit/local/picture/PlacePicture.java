@@ -175,9 +175,8 @@ public final class PlacePicture {
         1,
         cover.image(),
         "Land cover on " + day(after.at()),
-        "By the model "
-            + cover.model()
-            + (cover.trained() ? "" : ", which is not trained: the colours mean nothing"));
+        (cover.trained() ? "By the model " : "The colours mean nothing, not trained is ")
+            + cover.model());
     sheet.classes(1, 1, cover.classes());
     return sheet.finish();
   }
