@@ -7,6 +7,7 @@ import dev.revisit.model.TestGraph;
 import dev.revisit.model.TestWeights;
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.heads.ChangeHeadShape;
+import dev.revisit.model.heads.ChipEmbedding;
 import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.heads.LandCoverHeadShape;
 import dev.revisit.model.heads.SceneHeadShape;
@@ -77,7 +78,8 @@ class HeadLossTest {
     private static Map<String, Operand<TFloat32>> inputs(Ops tf, int batch) {
       Map<String, Operand<TFloat32>> inputs = new LinkedHashMap<>();
       Modality m = Modality.OPTICAL;
-      inputs.put(HeadInputs.EMBEDDING, random(tf, 1, batch, 16));
+      inputs.put(
+          HeadInputs.EMBEDDING, random(tf, 1, batch, ChipEmbedding.width(FineTuneFixtures.A)));
       inputs.put(HeadInputs.FUSED.of(m), random(tf, 2, batch, 4, 16));
       inputs.put(HeadInputs.VALID.of(m), ones(tf, batch, 4));
       inputs.put(HeadInputs.PRESENT.of(m), ones(tf, batch));

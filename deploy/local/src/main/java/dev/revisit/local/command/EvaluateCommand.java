@@ -86,7 +86,8 @@ final class EvaluateCommand implements Callable<Integer> {
         names = "--simulated",
         required = true,
         split = ",",
-        paramLabel = "DIR[,DIR...]",
+        splitSynopsisLabel = ",",
+        paramLabel = "DIR",
         description =
             "Catalogues of revisit simulate, of two years and more, best of seeds that nothing was trained on; with --head. Looks are judged as the monitor job does, after the seasons before them.")
     private List<Path> simulated = List.of();

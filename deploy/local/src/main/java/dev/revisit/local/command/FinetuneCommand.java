@@ -46,6 +46,8 @@ import picocli.CommandLine.Option;
       "",
       "What the head tells follows from the data: a protocol names a published data set of scenes, land cover or change (@|bold revisit evaluate --help|@ lists them; only the part that the protocol trains on is used), a catalogue has label items of land cover, a simulated one knows land cover and change.",
       "",
+      "Where the release has a head of the same task and classes, that one goes on learning; else a new one starts, for scenes from a linear probe.",
+      "",
       "A fifth of the groups (cities, sites, places) is held back for validation: the best epoch is kept, and the temperature is fitted there. @|bold --out|@ receives the new release in release/, the log in log.jsonl (one JSON object a line), the curve in curve.png and the result in result.json. Ctrl-C saves a checkpoint; the same command continues from it.",
       ""
     },
@@ -87,7 +89,8 @@ final class FinetuneCommand implements Callable<Integer> {
         names = "--simulated",
         required = true,
         split = ",",
-        paramLabel = "DIR[,DIR...]",
+        splitSynopsisLabel = ",",
+        paramLabel = "DIR",
         description =
             "Catalogues of revisit simulate, of two years and more; with --head. Looks are judged as the monitor job does, after the seasons before them.")
     private List<Path> simulated = List.of();
