@@ -39,7 +39,7 @@ final class ChangeReleases {
 
   /** Tells probabilities that mean nothing but depend on the look and on all that is remembered. */
   static Encoders arbitrary(Path folder) throws IOException {
-    return release(40, 5, folder);
+    return release(40, 15, folder);
   }
 
   /** Alarms where red reflectance rose since the reference, and reads nothing else. */
