@@ -13,6 +13,7 @@ import dev.revisit.connectors.stac.StacCatalog;
 import dev.revisit.connectors.stac.StacCatalogs;
 import dev.revisit.connectors.stac.StacItem;
 import dev.revisit.connectors.stac.StacSearch;
+import dev.revisit.flink.monitor.season.Season;
 import dev.revisit.schemas.AssetReference;
 import dev.revisit.schemas.Sensor;
 import java.io.IOException;
@@ -83,9 +84,10 @@ final class PlaceScenes implements AutoCloseable {
             AssetPolicy.files(catalogue.toAbsolutePath()), SisBlockReader.Settings.DEFAULT));
   }
 
-  /** The radar scene nearest in time. */
+  /** The radar scene of the same season that is nearest in time, as the monitor job takes it. */
   Optional<Scene> radarNearest(Instant moment) {
     return radar.stream()
+        .filter(scene -> Season.of(scene.observedAt()).equals(Season.of(moment)))
         .min(
             Comparator.comparing(
                     (Scene scene) -> Duration.between(scene.observedAt(), moment).abs())
