@@ -9,9 +9,6 @@ import java.util.List;
  * cosine, and the same after {@linkplain Whitening whitening} by the training part.
  */
 final class FeatureTally {
-  /** Inverse regularisation of the probe, the usual one. */
-  static final double PROBE_STRENGTH = 1;
-
   private static final int COMPONENTS = 32;
 
   private final ClassTally probe;
@@ -38,7 +35,8 @@ final class FeatureTally {
   /** Learns from some scenes and tells the classes of others. */
   void add(Scenes known, Scenes asked) {
     LinearProbe linear =
-        LinearProbe.fit(known.features(), known.indices(), probe.classes().size(), PROBE_STRENGTH);
+        LinearProbe.fit(
+            known.features(), known.indices(), probe.classes().size(), LinearProbe.USUAL_STRENGTH);
     int[] truth = asked.indices();
     for (int i = 0; i < truth.length; i++) {
       probe.add(asked.groups().get(i), truth[i], linear.probabilities(asked.features().get(i)));

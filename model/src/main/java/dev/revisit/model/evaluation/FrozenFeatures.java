@@ -115,7 +115,7 @@ public final class FrozenFeatures {
       MultiLabelTally probe,
       MultiLabelTally neighbours) {
     List<boolean[]> labels = known.stream().map(label -> ((Label.Scenes) label).present()).toList();
-    LinearProbe linear = LinearProbe.fitSeveral(references, labels, FeatureTally.PROBE_STRENGTH);
+    LinearProbe linear = LinearProbe.fitSeveral(references, labels, LinearProbe.USUAL_STRENGTH);
     double[][] votes = NearestNeighbours.standard().votes(references, labels, queries);
     for (int i = 0; i < queries.size(); i++) {
       boolean[] present = ((Label.Scenes) truth.get(i)).present();

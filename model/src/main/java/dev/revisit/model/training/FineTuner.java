@@ -47,9 +47,6 @@ public final class FineTuner {
   private static final double NANOS = 1e9;
   private static final int MOST_EMBEDDINGS = 2048;
 
-  /** Inverse regularisation, the usual one. */
-  private static final double PROBE_STRENGTH = 1;
-
   private final FineTunePlan plan;
   private final ModelRelease base;
   private final LabelledSamples training;
@@ -235,12 +232,12 @@ public final class FineTuner {
               ? LinearProbe.fitSeveral(
                   embeddings,
                   labels.stream().map(label -> ((Label.Scenes) label).present()).toList(),
-                  PROBE_STRENGTH)
+                  LinearProbe.USUAL_STRENGTH)
               : LinearProbe.fit(
                   embeddings,
                   labels.stream().mapToInt(label -> ((Label.Scene) label).index()).toArray(),
                   shape.classes().size(),
-                  PROBE_STRENGTH);
+                  LinearProbe.USUAL_STRENGTH);
       Map<String, TensorData> tensors = new LinkedHashMap<>(weights.tensors());
       probe.write(tensors);
       return WeightMap.of(tensors, heads.shapes());

@@ -21,6 +21,9 @@ import java.util.Map;
  * <p>Cost: iterations (a hundred or so) x samples x width x classes.
  */
 public final class LinearProbe {
+  /** The usual inverse of the regularisation. */
+  public static final double USUAL_STRENGTH = 1;
+
   private static final int MEMORY = 10;
   private static final int ITERATIONS = 500;
   private static final double TOLERANCE = 1e-6;
