@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,36 +117,29 @@ class SeriesSamplesIT {
     assertThat(labelled).isGreaterThan(codes.length / 2);
   }
 
+  private static ThrowingCallable reading(Path... catalogues) {
+    return () ->
+        SeriesSamples.read(
+            List.of(catalogues),
+            SeriesSamples.Subject.CHANGE,
+            SIDE,
+            true,
+            10,
+            10,
+            1,
+            (done, all) -> {});
+  }
+
   @Test
   void aCatalogueWithoutTruthIsRefused() {
-    assertThatThrownBy(
-            () ->
-                SeriesSamples.read(
-                    List.of(folder.resolve("nothing")),
-                    SeriesSamples.Subject.CHANGE,
-                    SIDE,
-                    true,
-                    10,
-                    10,
-                    1,
-                    (done, all) -> {}))
+    assertThatThrownBy(reading(folder.resolve("nothing")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("revisit simulate");
   }
 
   @Test
   void twoCataloguesOfOneNameAreRefused() {
-    assertThatThrownBy(
-            () ->
-                SeriesSamples.read(
-                    List.of(catalogue, folder.resolve("other/simulated")),
-                    SeriesSamples.Subject.CHANGE,
-                    SIDE,
-                    true,
-                    10,
-                    10,
-                    1,
-                    (done, all) -> {}))
+    assertThatThrownBy(reading(catalogue, folder.resolve("other/simulated")))
         .isInstanceOf(LabelException.class)
         .hasMessageContaining("called simulated");
   }
