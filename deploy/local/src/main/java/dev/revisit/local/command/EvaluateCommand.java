@@ -126,7 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--train",
       paramLabel = "DIR",
       description =
-          "Train a head before measuring it, on this data set; if it is that of --data, on the part that the protocol trains on.")
+          "Train a head before measuring it, on this data set; if it is that of --data, on the part that the protocol trains on. A head that --model has already goes on learning: it must not have seen the part that is measured.")
   private Optional<Path> train = Optional.empty();
 
   @Option(

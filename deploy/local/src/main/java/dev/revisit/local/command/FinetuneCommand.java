@@ -16,6 +16,7 @@ import dev.revisit.model.data.CodeMapping;
 import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.evaluation.Protocol;
 import dev.revisit.model.release.ModelRelease;
+import dev.revisit.model.training.Augmentation;
 import dev.revisit.model.training.FineTuneListener;
 import dev.revisit.model.training.FineTunePlan;
 import dev.revisit.model.training.FineTuneResult;
@@ -273,6 +274,13 @@ final class FinetuneCommand implements Callable<Integer> {
     FineTunePlan plan =
         FineTunePlan.of(labelled.task(), encoder.start(), epochs, seed).withBatch(batch);
     plan = plan.withBalance(plan.weightPower(), plan.dice(), balanced);
+    if (subject.protocol.isPresent()) {
+      // All images of a data set show the same bands; without one they would be of another kind.
+      Augmentation varied = plan.augmentation();
+      plan =
+          plan.withAugmentation(
+              Augmentation.ofSameBands(varied.radiometry(), varied.zoom()), plan.views());
+    }
     return learningRate.map(plan::withLearningRate).orElse(plan);
   }
 
