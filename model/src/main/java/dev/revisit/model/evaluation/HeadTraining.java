@@ -30,9 +30,6 @@ import java.util.stream.IntStream;
 
 /** Trains the heads that a protocol measures, by its schedule. */
 final class HeadTraining {
-  /** Share of the training groups that calibration and the choice of the epoch are made on. */
-  private static final double HELD_BACK = 0.2;
-
   /** Variations of a sample whose features are kept, of a frozen encoder. */
   private static final int VIEWS = 8;
 
@@ -82,7 +79,8 @@ final class HeadTraining {
     long chips = 0;
     long heldBackChips = 0;
     for (int member = 0; member < protocol.schedule().members(); member++) {
-      SampleSubset.Split split = SampleSubset.byGroup(samples, HELD_BACK, seed + member);
+      SampleSubset.Split split =
+          SampleSubset.byGroup(samples, protocol.schedule().heldBack(), seed + member);
       Path folder = training.work().resolve("turn-" + (fold + 1));
       String turn = folds == 1 ? "training" : "training, turn %d of %d".formatted(fold + 1, folds);
       if (protocol.schedule().members() > 1) {
@@ -101,7 +99,10 @@ final class HeadTraining {
         try (Encoder encoder = TensorFlowEncoder.open(trained, settings)) {
           new ModelEvaluator(encoder, progress)
               .change(groups(images, split.validation()), protocol.judging())
-              .forEach(cells -> cells.tell(heldBack));
+              .forEach(
+                  cells ->
+                      (protocol.schedule().standardised() ? cells.standardised() : cells)
+                          .tell(heldBack));
         }
       }
     }

@@ -106,6 +106,11 @@ public record Protocol(
    * @param balanced whether half of the samples drawn show change, however rare it is; of scenes,
    *     whether classes come equally often
    * @param members trainings whose answers are averaged; each holds back other groups
+   * @param heldBack share of the training groups that calibration and the choice of the epoch are
+   *     made on
+   * @param standardised whether what a trained head tells of change is {@linkplain
+   *     ChangeCells#standardised standardised} image by image before one threshold is put on all;
+   *     scores are no probabilities then
    */
   public record Schedule(
       int epochs,
@@ -120,13 +125,15 @@ public record Protocol(
       double radiometry,
       double zoom,
       boolean balanced,
-      int members) {
+      int members,
+      double heldBack,
+      boolean standardised) {
     /** Checks what is not checked when training begins. */
     public Schedule {
-      if (!(overlap >= 0 && overlap < 1) || members < 1) {
+      if (!(overlap >= 0 && overlap < 1) || members < 1 || !(heldBack > 0 && heldBack < 1)) {
         throw new IllegalArgumentException(
-            "A schedule with an overlap of %s and %d members: expected 0 to below 1, and 1 or more"
-                .formatted(overlap, members));
+            "A schedule with an overlap of %s, %d members and a share of %s held back: expected 0 to below 1, 1 or more, and between 0 and 1"
+                .formatted(overlap, members, heldBack));
       }
     }
 
@@ -144,7 +151,9 @@ public record Protocol(
           node.path("radiometry").asDouble(),
           node.path("zoom").asDouble(),
           node.path("balanced").asBoolean(),
-          node.path("members").asInt(1));
+          node.path("members").asInt(1),
+          node.path("held_back").asDouble(0.2),
+          node.path("standardised").asBoolean());
     }
 
     /** What the encoder is. */

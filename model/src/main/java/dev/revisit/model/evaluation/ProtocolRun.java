@@ -106,7 +106,7 @@ public final class ProtocolRun {
 
   private Evaluation asItIs(ModelEvaluator evaluator, TaskHeads heads, List<SplitRule.Fold> folds)
       throws IOException {
-    Tally tally = new Tally(folds.get(0).test().classes());
+    Tally tally = new Tally(folds.get(0).test().classes(), false);
     for (SplitRule.Fold fold : folds) {
       tally.add(List.of(tally.judge(evaluator, fold.test())));
     }
@@ -123,7 +123,7 @@ public final class ProtocolRun {
         same(training.data())
             ? folds()
             : List.of(new SplitRule.Fold(protocol.shown(training.data()), protocol.shown(data)));
-    Tally tally = new Tally(folds.get(0).test().classes());
+    Tally tally = new Tally(folds.get(0).test().classes(), protocol.schedule().standardised());
     long chips = 0;
     long heldBack = 0;
     for (int fold = 0; fold < folds.size(); fold++) {
@@ -150,11 +150,12 @@ public final class ProtocolRun {
     int members = protocol.schedule().members();
     return tally
         .summary(
-            "%s in %d turn(s)%s"
+            "%s in %d turn(s)%s%s"
                 .formatted(
                     how,
                     folds.size(),
-                    members > 1 ? ", mean of %d members".formatted(members) : ""))
+                    members > 1 ? ", mean of %d members".formatted(members) : "",
+                    protocol.schedule().standardised() ? ", standardised image by image" : ""))
         .withCounts(Map.of("training_chips", chips, "validation_chips", heldBack));
   }
 
@@ -176,13 +177,16 @@ public final class ProtocolRun {
   /** What is summed up depends on the task. */
   private final class Tally {
     private final List<String> classes;
-    private final ChangeTally change = new ChangeTally(true);
+    private final boolean standardised;
+    private final ChangeTally change;
     private final ClassTally single;
     private final MultiLabelTally several;
     private final List<Double> thresholds = new ArrayList<>();
 
-    Tally(List<String> classes) {
+    Tally(List<String> classes, boolean standardised) {
       this.classes = classes;
+      this.standardised = standardised;
+      this.change = new ChangeTally(!standardised);
       this.single = new ClassTally(classes);
       this.several = new MultiLabelTally(classes);
     }
@@ -207,8 +211,9 @@ public final class ProtocolRun {
     void add(List<Judgements> members) {
       for (int i = 0; i < members.get(0).change().size(); i++) {
         int image = i;
-        ChangeCells.mean(members.stream().map(member -> member.change().get(image)).toList())
-            .tell(change);
+        ChangeCells mean =
+            ChangeCells.mean(members.stream().map(member -> member.change().get(image)).toList());
+        (standardised ? mean.standardised() : mean).tell(change);
       }
       for (SceneScores scene :
           SceneScores.mean(members.stream().map(Judgements::scenes).toList())) {

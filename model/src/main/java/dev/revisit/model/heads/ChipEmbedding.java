@@ -19,9 +19,10 @@ import org.tensorflow.types.TFloat32;
  * <p>First the mean and the deviation of the fused tokens over the valid tokens of all modalities.
  * Then, for each modality, mean and deviation over its valid tokens of what a token's pixels look
  * like: the mean of each band and of each difference of neighbouring bands, and for both the
- * logarithm of their mean gradient at 10, 20 and 40 m. Pretraining predicts patches whose
- * brightness and contrast are taken away, so the tokens keep little of what tells a lake from a
- * field.
+ * logarithm of their mean gradient at 10, 20 and 40 m. Last, by how much neighbouring tokens differ
+ * in these means, across and down: the greater and the smaller of the two, as a logarithm; a river
+ * or a row of fields differs in one direction. Pretraining predicts patches whose brightness and
+ * contrast are taken away, so the tokens keep little of what tells a lake from a field.
  */
 public final class ChipEmbedding {
   /** Pixels of one step of a gradient. */
@@ -46,7 +47,7 @@ public final class ChipEmbedding {
   public static int width(Architecture architecture) {
     int width = architecture.dim();
     for (Modality modality : Modality.values()) {
-      width += shown(architecture, modality) * (1 + scales(architecture).size());
+      width += shown(architecture, modality) * (2 + scales(architecture).size());
     }
     return 2 * width;
   }
@@ -82,11 +83,12 @@ public final class ChipEmbedding {
       Tokens tokens = fused.get(modality);
       if (tokens == null) {
         long batch = fused.values().iterator().next().values().shape().get(0);
-        long width = 2L * shown(architecture, modality) * (1 + scales(architecture).size());
+        long width = 2L * shown(architecture, modality) * (2 + scales(architecture).size());
         parts.add(tf.fill(tf.constant(new long[] {batch, width}), tf.constant(0f)));
       } else {
-        parts.add(
-            moments(List.of(new Tokens(describe(pixels.get(modality), modality), tokens.valid()))));
+        Operand<TFloat32> all = shown(pixels.get(modality), modality);
+        parts.add(moments(List.of(new Tokens(describe(all), tokens.valid()))));
+        parts.add(contrast(pooled(all, architecture.patch()), tokens.valid()));
       }
     }
     return tf.concat(parts, tf.constant(1));
@@ -118,32 +120,56 @@ public final class ChipEmbedding {
     return tf.reduceSum(x, tf.constant(1), new ReduceSum.Options[0]);
   }
 
-  /** {@code [batch, tokens, shown * (1 + scales)]}. */
-  private Operand<TFloat32> describe(Operand<TFloat32> pixels, Modality modality) {
+  /** Bands above their usual value, and differences of neighbours, {@code [batch, y, x, shown]}. */
+  private Operand<TFloat32> shown(Operand<TFloat32> pixels, Modality modality) {
     int bands = architecture.bands(modality);
-    Operand<TFloat32> rows = tf.linalg.transpose(pixels, tf.constant(new int[] {0, 2, 3, 1}));
-    Operand<TFloat32> centred =
-        tf.math.mul(
-            tf.math.sub(rows, tf.constant(Normalisation.MISSING)),
-            tf.constant(SeasonChannels.DEVIATIONS));
-    List<Operand<TFloat32>> means = new ArrayList<>(List.of(centred));
-    List<Operand<TFloat32>> shown = new ArrayList<>(List.of(rows));
-    if (bands > 1) {
-      means.add(neighbours(centred, 3, bands));
-      shown.add(neighbours(rows, 3, bands));
-    }
-    Operand<TFloat32> all = tf.concat(shown, tf.constant(3));
+    Operand<TFloat32> rows =
+        tf.math.sub(
+            tf.linalg.transpose(pixels, tf.constant(new int[] {0, 2, 3, 1})),
+            tf.constant(Normalisation.MISSING));
+    return bands == 1 ? rows : tf.concat(List.of(rows, neighbours(rows, 3, bands)), tf.constant(3));
+  }
+
+  /** {@code [batch, tokens, shown * (1 + scales)]}. */
+  private Operand<TFloat32> describe(Operand<TFloat32> all) {
     List<Operand<TFloat32>> parts = new ArrayList<>();
-    parts.add(overPatches(tf.concat(means, tf.constant(3)), architecture.patch()));
+    parts.add(
+        tokens(
+            tf.math.mul(
+                pooled(all, architecture.patch()), tf.constant(SeasonChannels.DEVIATIONS))));
     for (int scale : scales(architecture)) {
       parts.add(gradient(all, scale));
     }
     return tf.concat(parts, tf.constant(2));
   }
 
-  /** Means over the pixels of each patch {@code [batch, tokens, channels]}. */
-  private Operand<TFloat32> overPatches(Operand<TFloat32> x, int patch) {
-    return tokens(pooled(x, patch));
+  /**
+   * How much valid neighbours in a grid of tokens differ.
+   *
+   * @param grid {@code [batch, side, side, channels]}
+   * @return {@code [batch, 2 * channels]}; zero where no two neighbours are valid
+   */
+  private Operand<TFloat32> contrast(Operand<TFloat32> grid, Operand<TFloat32> valid) {
+    long side = architecture.side();
+    Operand<TFloat32> mask =
+        tf.reshape(valid, tf.constant(new long[] {grid.shape().get(0), side, side, 1}));
+    Operand<TFloat32> down = contrast(grid, mask, 1);
+    Operand<TFloat32> across = contrast(grid, mask, 2);
+    return tf.concat(
+        List.of(tf.math.maximum(down, across), tf.math.minimum(down, across)), tf.constant(1));
+  }
+
+  private Operand<TFloat32> contrast(Operand<TFloat32> grid, Operand<TFloat32> mask, int axis) {
+    long side = architecture.side();
+    int[] place = {1, 2};
+    Operand<TFloat32> both =
+        tf.math.mul(part(mask, axis, 0, side - 1), part(mask, axis, 1, side - 1));
+    Operand<TFloat32> count = tf.reduceSum(both, tf.constant(place));
+    Operand<TFloat32> sum =
+        tf.reduceSum(
+            tf.math.mul(tf.math.abs(neighbours(grid, axis, side)), both), tf.constant(place));
+    Operand<TFloat32> none = tf.constant(0f);
+    return tf.select(tf.math.greater(count, none), logarithm(tf.math.divNoNan(sum, count)), none);
   }
 
   private Operand<TFloat32> pooled(Operand<TFloat32> x, int scale) {
@@ -168,8 +194,12 @@ public final class ChipEmbedding {
     Operand<TFloat32> both =
         tf.math.add(difference(patches, 2, inside), difference(patches, 4, inside));
     Operand<TFloat32> mean = tf.math.mul(both, tf.constant(0.5f));
-    return tokens(
-        tf.math.log(tf.math.mul(tf.math.add(mean, tf.constant(LEAST)), tf.constant(1 / USUAL))));
+    return tokens(logarithm(mean));
+  }
+
+  private Operand<TFloat32> logarithm(Operand<TFloat32> difference) {
+    return tf.math.log(
+        tf.math.mul(tf.math.add(difference, tf.constant(LEAST)), tf.constant(1 / USUAL)));
   }
 
   private Operand<TFloat32> difference(Operand<TFloat32> patches, int axis, long count) {

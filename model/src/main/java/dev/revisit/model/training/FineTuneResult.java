@@ -7,7 +7,8 @@ import java.util.Optional;
  * How a fine-tuning run ended.
  *
  * @param step finished steps
- * @param bestEpoch whose weights the release has
+ * @param bestEpoch after which the weights were as the release has them; 0 if no epoch made them
+ *     better
  * @param bestLoss its validation loss; how much its score falls short of 1 if the plan chooses by
  *     that
  * @param finished what came out, or nothing if the run was asked to stop before its end; it then

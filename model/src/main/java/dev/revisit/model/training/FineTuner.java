@@ -39,9 +39,10 @@ import java.util.Set;
  *
  * <p>A head that the release has already, of the same shape and classes, goes on learning, unless
  * the run is {@linkplain FineTunePlan.Start#SCRATCH from scratch}; any other starts from seeded
- * weights, a scene head from a linear probe. After every epoch the validation samples are judged;
- * the weights of the best epoch by the plan's criterion are what comes out. A run that finds its
- * checkpoint continues from it and computes what it would have computed without the interruption.
+ * weights, a scene head from a linear probe. Before the first and after every epoch the validation
+ * samples are judged; the weights of the best time by the plan's criterion are what comes out. A
+ * run that finds its checkpoint continues from it and computes what it would have computed without
+ * the interruption.
  */
 public final class FineTuner {
   private static final double NANOS = 1e9;
@@ -216,7 +217,14 @@ public final class FineTuner {
         best = graph.weights();
         WeightMap zeros = TrainingState.fresh(best, graph.trained()).firstMoments();
         graph.loadMoments(zeros, zeros);
+        bestLoss = criterion(validated());
       }
+    }
+
+    private double criterion(ValidationLogits validated) {
+      return plan.criterion() == FineTunePlan.Criterion.SCORE
+          ? 1 - validated.score()
+          : validated.loss();
     }
 
     /**
@@ -266,8 +274,7 @@ public final class FineTuner {
 
     private boolean ended() {
       long epoch = step / stepsPerEpoch;
-      return step == steps
-          || (step % stepsPerEpoch == 0 && bestEpoch > 0 && epoch - bestEpoch >= plan.patience());
+      return step == steps || (step % stepsPerEpoch == 0 && epoch - bestEpoch >= plan.patience());
     }
 
     /** Whether the run came to its end, and was not asked to stop. */
@@ -322,8 +329,7 @@ public final class FineTuner {
             "The validation loss after step %d is %s: use a lower learning rate; if no class of the validation samples occurs in training, divide the samples differently"
                 .formatted(step, loss));
       }
-      double criterion =
-          plan.criterion() == FineTunePlan.Criterion.SCORE ? 1 - validated.score() : loss;
+      double criterion = criterion(validated);
       // The later of equals: it has seen more, at a lower rate.
       boolean better = criterion <= bestLoss;
       if (better) {

@@ -69,6 +69,29 @@ class ChangeCellsTest {
   }
 
   @Test
+  void standardisedLogitsAreDistancesFromTheMedianOfTheImage() {
+    double[] logits = {0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 4};
+    ChangeCells cells = image(12, 12);
+    cells.add(
+        map(Arrays.stream(logits).map(x -> 1 / (1 + Math.exp(-x))).toArray()), AS_IT_IS, 0, 0);
+
+    float[] probabilities = cells.standardised().probabilities();
+
+    // The median is 1, half of the cells are within 0.5 of it: 3 / (1.4826 * 0.5) = 4.047.
+    assertThat(probabilities[143]).isCloseTo((float) (1 / (1 + Math.exp(-4.047))), within(1e-4f));
+    // -1 / 0.7413 = -1.349.
+    assertThat(probabilities[0]).isCloseTo((float) (1 / (1 + Math.exp(1.349))), within(1e-4f));
+  }
+
+  @Test
+  void anImageThatIsTheSameEverywhereOrNotJudgedIsStandardisedAsWell() {
+    ChangeCells same = image(8, 8);
+    same.add(map(0.9, 0.9, 0.9, 0.9), AS_IT_IS, 0, 0);
+    assertThat(same.standardised().probabilities()).containsOnly(0.5f);
+    assertThat(image(8, 8).standardised().probabilities()).containsOnly(Float.NaN);
+  }
+
+  @Test
   void cellsThatNobodyJudgedDoNotBlendIn() {
     ChangeCells cells = image(6, 5);
 

@@ -136,12 +136,14 @@ class ProtocolRunTest {
     Evaluation evaluation =
         run(
                 "{\"rule\": \"by-name\", \"train\": 6}",
-                ", \"members\": 2, \"balanced\": true",
+                ", \"members\": 2, \"balanced\": true, \"standardised\": true",
                 ", \"match_dates\": true, \"judging\": {\"overlap\": 0.5, \"views\": 2}",
                 Progress.silent())
             .trainAndMeasure(training());
 
-    assertThat(evaluation.method()).contains("mean of 2 members");
+    assertThat(evaluation.method()).contains("mean of 2 members", "standardised");
+    // What is standardised is no probability.
+    assertThat(evaluation.metrics()).doesNotContainKey("ece");
     assertThat(evaluation.counts()).containsEntry("pixels", 2L * SIDE * SIDE);
     assertThat(evaluation.metrics().get("f1")).isGreaterThan(0.8);
     assertThat(folder.resolve("work/turn-1/member-1/release/release.json")).exists();

@@ -32,6 +32,11 @@ class ChipEmbeddingTest {
 
   private static final int DEVIATIONS = MEANS + OPTICAL;
 
+  /** Where it says by how much neighbouring tokens differ in the direction where they do more. */
+  private static final int GREATER = DEVIATIONS + OPTICAL;
+
+  private static final int SMALLER = GREATER + 5;
+
   private static float[] embed(float[] tokens, float[] valid, float[] pixels) {
     try (TestGraph graph = new TestGraph(Map.of(), WeightMap.of(Map.of(), Map.of()))) {
       Map<Modality, Tokens> fused = new EnumMap<>(Modality.class);
@@ -62,7 +67,7 @@ class ChipEmbeddingTest {
   @Test
   void theWidthIsThatOfTheVector() {
     float[] vector = embed(new float[TOKENS * 12], new float[] {1, 1, 1, 1}, ramp());
-    assertThat(vector).hasSize(ChipEmbedding.width(A)).hasSize(2 * (12 + 5 * 4 + 1 * 4));
+    assertThat(vector).hasSize(ChipEmbedding.width(A)).hasSize(2 * (12 + 5 * 5 + 1 * 5));
   }
 
   @Test
@@ -105,6 +110,26 @@ class ChipEmbeddingTest {
       assertThat(vector[at + 3]).isCloseTo(sloped, within(1e-4f));
       assertThat(vector[at + 4]).isCloseTo(texture(0), within(1e-4f));
     }
+  }
+
+  @Test
+  void neighbouringTokensDifferAcrossAndDown() {
+    float[] vector = embed(new float[TOKENS * 12], new float[] {1, 1, 1, 1}, ramp());
+    // Band 0 differs by 0.08 across, band 2 by 0.4 down; band 1 less 0 by 0.08, less 2 by 0.4.
+    double[] greater = {0.08, 0, 0.4, 0.08, 0.4};
+    for (int i = 0; i < greater.length; i++) {
+      assertThat(vector[GREATER + i]).isCloseTo(texture(greater[i]), within(1e-4f));
+      assertThat(vector[SMALLER + i]).isCloseTo(texture(0), within(1e-4f));
+    }
+  }
+
+  @Test
+  void onlyValidNeighboursDiffer() {
+    float[] upper = embed(new float[TOKENS * 12], new float[] {1, 1, 0, 0}, ramp());
+    assertThat(upper[GREATER]).isCloseTo(texture(0.08), within(1e-4f));
+    // Nothing is known of down: as usual.
+    assertThat(upper[GREATER + 2]).isZero();
+    assertThat(upper[SMALLER + 2]).isCloseTo(texture(0), within(1e-4f));
   }
 
   @Test

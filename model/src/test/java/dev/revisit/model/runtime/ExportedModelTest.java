@@ -387,7 +387,7 @@ class ExportedModelTest {
         .contains("| in | `memory_sar` | float32 | [2, 64, 32] |")
         .contains("| optical | B04 | -1438.75 | 4033.69 |")
         .contains("200 water")
-        .contains("| out | `embedding` | float32 | [2, 400] |")
+        .contains("| out | `embedding` | float32 | [2, 452] |")
         .contains("| out | `probabilities` | float32 | [2, 2] | calibrated probabilities of field,")
         .contains("| in | `reference_memory` | float32 | [2, 64, 32] |")
         .contains("| in | `seasons_sar` | float32 | [2, 16, 16, 12] |")

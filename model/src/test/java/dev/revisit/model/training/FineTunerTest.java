@@ -157,7 +157,47 @@ class FineTunerTest {
     FineTuneResult result =
         tuner(plan(SCENE, Start.SCRATCH, 150).withBatch(9), samples, "scene", nobody()).run();
     assertThat(result.bestLoss()).isLessThan(0.05);
-    ModelRelease release = result.finished().orElseThrow().release();
+    theReleaseTellsScenes(result.finished().orElseThrow().release(), samples);
+  }
+
+  @Test
+  void whatNoEpochMakesBetterStaysAsItWas() throws Exception {
+    LabelledSamples samples = FineTuneFixtures.many(0, 9, FineTuneFixtures::scene);
+    ModelRelease taught =
+        tuner(plan(SCENE, Start.FROZEN, 3).withBatch(9), samples, "taught", nobody())
+            .run()
+            .finished()
+            .orElseThrow()
+            .release();
+    List<LabelledSample> mistaken = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      LabelledSample right = samples.sample(i);
+      mistaken.add(
+          new LabelledSample(
+              right.id(),
+              right.group(),
+              List.of(),
+              -1,
+              right.look(),
+              new Label.Scene((i + 1) % 3)));
+    }
+    FineTuneResult result =
+        new FineTuner(
+                plan(SCENE, Start.FROZEN, 5).withBatch(9),
+                taught,
+                FineTuneFixtures.list(mistaken),
+                samples,
+                folder.resolve("mistaken"),
+                SETTINGS,
+                nobody(),
+                InstantSource.system())
+            .run();
+    assertThat(result.bestEpoch()).isZero();
+    theReleaseTellsScenes(result.finished().orElseThrow().release(), samples);
+  }
+
+  private static void theReleaseTellsScenes(ModelRelease release, LabelledSamples samples)
+      throws Exception {
     try (TensorFlowEncoder encoder =
         TensorFlowEncoder.open(release, EncoderSettings.cpu().withBatch(4))) {
       for (int i = 0; i < samples.size(); i++) {
@@ -334,6 +374,7 @@ class FineTunerTest {
     double f1 = result.finished().orElseThrow().calibration().after().score();
     assertThat(result.bestLoss()).isCloseTo(1 - f1, within(1e-6));
     assertThat(epochs).hasSize(6);
+    assertThat(result.bestEpoch()).isPositive();
     assertThat(epochs.get(result.bestEpoch() - 1).best()).isTrue();
   }
 

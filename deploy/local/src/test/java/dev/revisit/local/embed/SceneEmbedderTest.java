@@ -124,7 +124,7 @@ class SceneEmbedderTest {
       assertThat(fractions[0]).isEqualTo(1);
       assertThat(fractions[1]).isEqualTo(40 / 64.0);
       assertThat(fractions[3]).isEqualTo(24 / 64.0); // the corner token has a quarter
-      assertThat(chips.get(0).values()).hasSize(400).doesNotContain(Float.NaN);
+      assertThat(chips.get(0).values()).hasSize(452).doesNotContain(Float.NaN);
       Coordinate corner =
           BLOCK.tile().projection().toUtm(chips.get(1).centre().x, chips.get(1).centre().y);
       assertThat(corner.x).isCloseTo(BLOCK.west() + 960, within(0.01));
