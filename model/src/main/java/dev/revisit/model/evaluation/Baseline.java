@@ -94,16 +94,40 @@ public enum Baseline {
         throw new CancellationException();
       }
       LabelledImage image = images.entry(i).reader().read();
-      baseline.score(image, images.entry(i).group(), tally);
+      baseline.tell(image, images.entry(i).group(), tally);
     }
     return tally.summary(method, OptionalDouble.empty(), "", seed);
   }
 
-  private void score(LabelledImage image, String group, ChangeTally tally) {
-    byte[] truth = ((Label.Pixels) image.truth()).codes();
+  /**
+   * What the baseline tells of the change in an image, cell by cell.
+   *
+   * @throws IllegalArgumentException if it tells scenes
+   */
+  ChangeCells cells(ImageSet.Entry entry) throws IOException {
+    LabelledImage image = entry.reader().read();
+    return ChangeCells.ofPixels(
+        entry.group(),
+        image.width(),
+        image.height(),
+        ((Label.Pixels) image.truth()).codes(),
+        scores(image));
+  }
+
+  private float[] scores(LabelledImage image) {
     ImageRaster before = image.history().get(0).get(0);
     ImageRaster now = image.now().get(0);
-    float[] scores = this == CHANGE_VECTOR ? changeVector(before, now) : ndmiDrop(before, now);
+    return switch (this) {
+      case CHANGE_VECTOR -> changeVector(before, now);
+      case NDMI_DROP -> ndmiDrop(before, now);
+      case BAND_STATISTICS, SEASON_MEANS ->
+          throw new IllegalArgumentException("The baseline " + id + " does not tell change");
+    };
+  }
+
+  private void tell(LabelledImage image, String group, ChangeTally tally) {
+    byte[] truth = ((Label.Pixels) image.truth()).codes();
+    float[] scores = scores(image);
     for (int i = 0; i < scores.length; i++) {
       if ((truth[i] & 0xff) == Label.UNLABELLED) {
         continue;

@@ -5,7 +5,6 @@ import dev.revisit.model.data.benchmark.Bilinear;
 import dev.revisit.model.data.benchmark.ChipSamples;
 import dev.revisit.model.runtime.ChangeMap;
 import dev.revisit.model.training.Symmetry;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -70,9 +69,9 @@ final class ChangeCells {
   }
 
   /**
-   * The mean of what several models tell of the same image.
+   * The mean of what several judges tell of the same image.
    *
-   * @param members at least one
+   * @param members at least one; a cell that one does not judge is told by the others
    */
   static ChangeCells mean(List<ChangeCells> members) {
     ChangeCells first = members.get(0);
@@ -89,41 +88,50 @@ final class ChangeCells {
   }
 
   /**
-   * The same with every logit as its distance from the median of the image, in units of the usual
-   * distance (1.4826 times the median one, which is the standard deviation of normal values). What
-   * changed is a small part of an image and moves neither much. Haze, season and ground move what a
-   * head tells of whole images, so that one threshold does not fit all; the change vector is
-   * standardised for the same reason. It uses no label. The result tells cells of one image apart
-   * as before, but is no probability.
+   * Of a judge that tells a score for every pixel: a cell has the mean of its pixels' scores.
+   *
+   * @param scores {@code [height, width]}; NaN where nothing is told
    */
-  ChangeCells standardised() {
-    double[] known = new double[sums.length];
-    int n = 0;
-    for (int cell = 0; cell < sums.length; cell++) {
-      if (weights[cell] > 0) {
-        known[n++] = sums[cell] / weights[cell];
+  static ChangeCells ofPixels(String group, int width, int height, byte[] truth, float[] scores) {
+    ChangeCells cells = new ChangeCells(group, width, height, truth);
+    for (int i = 0; i < scores.length; i++) {
+      if (!Float.isNaN(scores[i])) {
+        int cell = i / width / ChipSamples.CELL * cells.columns + i % width / ChipSamples.CELL;
+        cells.sums[cell] += scores[i];
+        cells.weights[cell]++;
       }
     }
-    double[] logits = Arrays.copyOf(known, n);
-    double median = median(logits);
-    double deviation =
-        1.4826 * median(Arrays.stream(logits).map(x -> Math.abs(x - median)).toArray());
+    return cells;
+  }
+
+  /**
+   * The same with every logit as its distance from the mean of the image's cells, in their standard
+   * deviations. Haze, season and ground move what a judge tells of whole images, so that one
+   * threshold does not fit all. It uses no label. Cells of one image are told apart as before, but
+   * the result is no probability.
+   */
+  ChangeCells standardised() {
+    double sum = 0;
+    double squares = 0;
+    int count = 0;
+    for (int cell = 0; cell < sums.length; cell++) {
+      if (weights[cell] > 0) {
+        double logit = sums[cell] / weights[cell];
+        sum += logit;
+        squares += logit * logit;
+        count++;
+      }
+    }
+    double mean = sum / count;
+    double deviation = Math.max(LEAST, Math.sqrt(Math.max(0, squares / count - mean * mean)));
     ChangeCells standardised = new ChangeCells(group, width, height, truth);
     for (int cell = 0; cell < sums.length; cell++) {
       if (weights[cell] > 0) {
-        standardised.sums[cell] =
-            (sums[cell] / weights[cell] - median) / Math.max(deviation, LEAST);
+        standardised.sums[cell] = (sums[cell] / weights[cell] - mean) / deviation;
         standardised.weights[cell] = 1;
       }
     }
     return standardised;
-  }
-
-  /** The upper one of two; 0 of nothing. */
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
   }
 
   /** Compares with the truth, pixel by pixel. */

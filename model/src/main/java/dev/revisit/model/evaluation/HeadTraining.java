@@ -75,7 +75,8 @@ final class HeadTraining {
     int stride = new Judging(protocol.schedule().overlap(), 1).stride(side);
     ChipSamples samples = ChipSamples.overlapping(images, side, stride);
     List<ModelRelease> members = new ArrayList<>();
-    ChangeTally heldBack = new ChangeTally(true);
+    ChangePool pool = ChangePool.of(protocol);
+    ChangeTally heldBack = new ChangeTally(pool.probabilities());
     long chips = 0;
     long heldBackChips = 0;
     for (int member = 0; member < protocol.schedule().members(); member++) {
@@ -97,12 +98,12 @@ final class HeadTraining {
       members.add(trained);
       if (protocol.task() == Protocol.Task.CHANGE) {
         try (Encoder encoder = TensorFlowEncoder.open(trained, settings)) {
-          new ModelEvaluator(encoder, progress)
-              .change(groups(images, split.validation()), protocol.judging())
-              .forEach(
-                  cells ->
-                      (protocol.schedule().standardised() ? cells.standardised() : cells)
-                          .tell(heldBack));
+          ImageSet unseen = groups(images, split.validation());
+          List<ChangeCells> told =
+              new ModelEvaluator(encoder, progress).change(unseen, protocol.judging());
+          for (int image = 0; image < told.size(); image++) {
+            pool.told(told.get(image), unseen.entry(image)).tell(heldBack);
+          }
         }
       }
     }

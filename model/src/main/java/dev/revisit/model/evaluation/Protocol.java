@@ -108,8 +108,8 @@ public record Protocol(
    * @param members trainings whose answers are averaged; each holds back other groups
    * @param heldBack share of the training groups that calibration and the choice of the epoch are
    *     made on
-   * @param standardised whether what a trained head tells of change is {@linkplain
-   *     ChangeCells#standardised standardised} image by image before one threshold is put on all;
+   * @param pooled whether what a trained head tells of change is averaged with what the protocol's
+   *     baseline tells, each {@linkplain ChangeCells#standardised standardised} image by image;
    *     scores are no probabilities then
    */
   public record Schedule(
@@ -127,7 +127,7 @@ public record Protocol(
       boolean balanced,
       int members,
       double heldBack,
-      boolean standardised) {
+      boolean pooled) {
     /** Checks what is not checked when training begins. */
     public Schedule {
       if (!(overlap >= 0 && overlap < 1) || members < 1 || !(heldBack > 0 && heldBack < 1)) {
@@ -153,7 +153,7 @@ public record Protocol(
           node.path("balanced").asBoolean(),
           node.path("members").asInt(1),
           node.path("held_back").asDouble(0.2),
-          node.path("standardised").asBoolean());
+          node.path("pooled").asBoolean());
     }
 
     /** What the encoder is. */

@@ -106,9 +106,9 @@ public final class ProtocolRun {
 
   private Evaluation asItIs(ModelEvaluator evaluator, TaskHeads heads, List<SplitRule.Fold> folds)
       throws IOException {
-    Tally tally = new Tally(folds.get(0).test().classes(), false);
+    Tally tally = new Tally(folds.get(0).test().classes(), ChangePool.HEADS);
     for (SplitRule.Fold fold : folds) {
-      tally.add(List.of(tally.judge(evaluator, fold.test())));
+      tally.add(List.of(tally.judge(evaluator, fold.test())), fold.test());
     }
     heads.change().ifPresent(head -> tally.threshold(head.threshold()));
     return tally.summary("release " + name() + " as it is");
@@ -123,7 +123,8 @@ public final class ProtocolRun {
         same(training.data())
             ? folds()
             : List.of(new SplitRule.Fold(protocol.shown(training.data()), protocol.shown(data)));
-    Tally tally = new Tally(folds.get(0).test().classes(), protocol.schedule().standardised());
+    ChangePool pool = ChangePool.of(protocol);
+    Tally tally = new Tally(folds.get(0).test().classes(), pool);
     long chips = 0;
     long heldBack = 0;
     for (int fold = 0; fold < folds.size(); fold++) {
@@ -138,7 +139,7 @@ public final class ProtocolRun {
           members.add(tally.judge(new ModelEvaluator(encoder, progress), folds.get(fold).test()));
         }
       }
-      tally.add(members);
+      tally.add(members, folds.get(fold).test());
       trained.threshold().ifPresent(tally::threshold);
     }
     String how =
@@ -155,7 +156,7 @@ public final class ProtocolRun {
                     how,
                     folds.size(),
                     members > 1 ? ", mean of %d members".formatted(members) : "",
-                    protocol.schedule().standardised() ? ", standardised image by image" : ""))
+                    pool.baseline().map(b -> ", pooled with the " + b.id()).orElse("")))
         .withCounts(Map.of("training_chips", chips, "validation_chips", heldBack));
   }
 
@@ -177,16 +178,16 @@ public final class ProtocolRun {
   /** What is summed up depends on the task. */
   private final class Tally {
     private final List<String> classes;
-    private final boolean standardised;
+    private final ChangePool pool;
     private final ChangeTally change;
     private final ClassTally single;
     private final MultiLabelTally several;
     private final List<Double> thresholds = new ArrayList<>();
 
-    Tally(List<String> classes, boolean standardised) {
+    Tally(List<String> classes, ChangePool pool) {
       this.classes = classes;
-      this.standardised = standardised;
-      this.change = new ChangeTally(!standardised);
+      this.pool = pool;
+      this.change = new ChangeTally(pool.probabilities());
       this.single = new ClassTally(classes);
       this.several = new MultiLabelTally(classes);
     }
@@ -208,12 +209,12 @@ public final class ProtocolRun {
       };
     }
 
-    void add(List<Judgements> members) {
+    void add(List<Judgements> members, ImageSet images) throws IOException {
       for (int i = 0; i < members.get(0).change().size(); i++) {
         int image = i;
         ChangeCells mean =
             ChangeCells.mean(members.stream().map(member -> member.change().get(image)).toList());
-        (standardised ? mean.standardised() : mean).tell(change);
+        pool.told(mean, images.entry(i)).tell(change);
       }
       for (SceneScores scene :
           SceneScores.mean(members.stream().map(Judgements::scenes).toList())) {

@@ -41,8 +41,9 @@ import java.util.Set;
  * the run is {@linkplain FineTunePlan.Start#SCRATCH from scratch}; any other starts from seeded
  * weights, a scene head from a linear probe. Before the first and after every epoch the validation
  * samples are judged; the weights of the best time by the plan's criterion are what comes out. A
- * run that finds its checkpoint continues from it and computes what it would have computed without
- * the interruption.
+ * head that goes on is not judged before the first epoch: it may have learned from these very
+ * samples. A run that finds its checkpoint continues from it and computes what it would have
+ * computed without the interruption.
  */
 public final class FineTuner {
   private static final double NANOS = 1e9;
@@ -217,7 +218,9 @@ public final class FineTuner {
         best = graph.weights();
         WeightMap zeros = TrainingState.fresh(best, graph.trained()).firstMoments();
         graph.loadMoments(zeros, zeros);
-        bestLoss = criterion(validated());
+        if (!heads.goesOn(plan.start())) {
+          bestLoss = criterion(validated());
+        }
       }
     }
 

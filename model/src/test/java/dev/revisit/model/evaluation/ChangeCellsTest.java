@@ -69,18 +69,33 @@ class ChangeCellsTest {
   }
 
   @Test
-  void standardisedLogitsAreDistancesFromTheMedianOfTheImage() {
-    double[] logits = {0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 4};
-    ChangeCells cells = image(12, 12);
-    cells.add(
-        map(Arrays.stream(logits).map(x -> 1 / (1 + Math.exp(-x))).toArray()), AS_IT_IS, 0, 0);
+  void standardisedLogitsAreDistancesFromTheMeanOfTheImage() {
+    ChangeCells cells = image(8, 8);
+    double two = 1 / (1 + Math.exp(-2));
+    double six = 1 / (1 + Math.exp(-6));
+    cells.add(map(0.5, 0.5, two, six), AS_IT_IS, 0, 0);
 
     float[] probabilities = cells.standardised().probabilities();
 
-    // The median is 1, half of the cells are within 0.5 of it: 3 / (1.4826 * 0.5) = 4.047.
-    assertThat(probabilities[143]).isCloseTo((float) (1 / (1 + Math.exp(-4.047))), within(1e-4f));
-    // -1 / 0.7413 = -1.349.
-    assertThat(probabilities[0]).isCloseTo((float) (1 / (1 + Math.exp(1.349))), within(1e-4f));
+    // 0, 0, 2 and 6 have the mean 2 and the standard deviation sqrt(6) = 2.4495.
+    assertThat(probabilities[0]).isCloseTo((float) (1 / (1 + Math.exp(0.8165))), within(1e-4f));
+    assertThat(probabilities[63]).isCloseTo((float) (1 / (1 + Math.exp(-1.6330))), within(1e-4f));
+  }
+
+  @Test
+  void aCellHasTheMeanOfItsPixelsScores() {
+    float[] scores = new float[64];
+    Arrays.fill(scores, 1);
+    scores[0] = 9;
+    scores[1] = Float.NaN;
+    for (int row = 4; row < 8; row++) {
+      Arrays.fill(scores, row * 8 + 4, row * 8 + 8, Float.NaN);
+    }
+    float[] probabilities =
+        ChangeCells.ofPixels("town", 8, 8, new byte[64], scores).probabilities();
+    // 14 pixels of 1 and one of 9.
+    assertThat(probabilities[0]).isCloseTo((float) (1 / (1 + Math.exp(-23.0 / 15))), within(1e-4f));
+    assertThat(probabilities[63]).isNaN();
   }
 
   @Test

@@ -136,13 +136,13 @@ class ProtocolRunTest {
     Evaluation evaluation =
         run(
                 "{\"rule\": \"by-name\", \"train\": 6}",
-                ", \"members\": 2, \"balanced\": true, \"standardised\": true",
+                ", \"members\": 2, \"balanced\": true, \"pooled\": true",
                 ", \"match_dates\": true, \"judging\": {\"overlap\": 0.5, \"views\": 2}",
                 Progress.silent())
             .trainAndMeasure(training());
 
-    assertThat(evaluation.method()).contains("mean of 2 members", "standardised");
-    // What is standardised is no probability.
+    assertThat(evaluation.method()).contains("mean of 2 members", "pooled with the ndmi-drop");
+    // What is pooled is no probability.
     assertThat(evaluation.metrics()).doesNotContainKey("ece");
     assertThat(evaluation.counts()).containsEntry("pixels", 2L * SIDE * SIDE);
     assertThat(evaluation.metrics().get("f1")).isGreaterThan(0.8);

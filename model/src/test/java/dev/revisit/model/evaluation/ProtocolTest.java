@@ -168,20 +168,20 @@ class ProtocolTest {
     assertThat(plain.schedule().members()).isEqualTo(1);
     assertThat(plain.schedule().layerDecay()).isEqualTo(0.75);
     assertThat(plain.schedule().heldBack()).isEqualTo(0.2);
-    assertThat(plain.schedule().standardised()).isFalse();
+    assertThat(plain.schedule().pooled()).isFalse();
 
     Protocol full =
         Protocol.read(
             bytes(
                 rest
                     + "\"match_dates\": true, \"judging\": {\"overlap\": 0.5, \"views\": 4},"
-                    + " \"schedule\": {\"members\": 3, \"dice\": 0.1, \"held_back\": 0.1, \"standardised\": true}}"));
+                    + " \"schedule\": {\"members\": 3, \"dice\": 0.1, \"held_back\": 0.1, \"pooled\": true}}"));
     assertThat(full.judging()).isEqualTo(new Judging(0.5, 4));
     assertThat(full.matchDates()).isTrue();
     assertThat(full.schedule().members()).isEqualTo(3);
     assertThat(full.schedule().dice()).isEqualTo(0.1);
     assertThat(full.schedule().heldBack()).isEqualTo(0.1);
-    assertThat(full.schedule().standardised()).isTrue();
+    assertThat(full.schedule().pooled()).isTrue();
 
     assertThatThrownBy(() -> Protocol.read(bytes(rest + "\"schedule\": {\"members\": 0}}")))
         .hasMessageContaining("0 members");

@@ -15,7 +15,6 @@ import dev.revisit.local.evaluate.alerts.AlertEvaluation;
 import dev.revisit.local.evaluate.alerts.AlertReport;
 import dev.revisit.local.evaluate.alerts.AlertTable;
 import dev.revisit.local.labels.SeriesSamples;
-import dev.revisit.model.data.CodeMapping;
 import dev.revisit.model.evaluation.Baseline;
 import dev.revisit.model.evaluation.Evaluation;
 import dev.revisit.model.evaluation.EvaluationReport;
@@ -33,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code revisit evaluate}. */
@@ -147,19 +147,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Measure the protocol's baseline, which needs no model.")
   private boolean baseline;
 
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description =
-          "With --catalog: labels to use instead of its label items: a table of points (CSV with lat, lon, date, label) or a raster of class codes (GeoTIFF, with --mapping).")
-  private Optional<Path> labels = Optional.empty();
-
-  @Option(
-      names = "--mapping",
-      paramLabel = "NAME|FILE",
-      description =
-          "With --catalog: from the labels' codes or names to the model's classes; worldcover, dynamic-world or a JSON file. Default: classes of the same name.")
-  private Optional<String> mapping = Optional.empty();
+  @Mixin private LabelOptions labels;
 
   @Option(
       names = "--out",
@@ -227,8 +215,8 @@ final class EvaluateCommand implements Callable<Integer> {
     requireOfAlerts("--epochs", epochs.isPresent());
     requireOfAlerts("--model", model.isPresent());
     requireOfAlerts("--baseline", baseline);
-    requireOfAlerts("--labels", labels.isPresent());
-    requireOfAlerts("--mapping", mapping.isPresent());
+    requireOfAlerts("--labels", labels.file().isPresent());
+    requireOfAlerts("--mapping", labels.mapped());
     List<AlertEvaluation.Pair> pairs = new ArrayList<>();
     for (int i = 0; i < truth.size(); i++) {
       pairs.add(new AlertEvaluation.Pair(subject.alerts.get(i), truth.get(i)));
@@ -272,14 +260,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private EvaluationReport report(Progress progress, long began) throws IOException {
     if (subject.catalog.isPresent()) {
-      Optional<CodeMapping> codes =
-          mapping.isPresent() ? Optional.of(CodeMapping.named(mapping.get())) : Optional.empty();
       try {
         Evaluation evaluation =
             CatalogEvaluation.run(
                 subject.catalog.get(),
-                labels,
-                codes,
+                labels.file(),
+                labels.codes(),
                 ReleaseOption.load(model),
                 ReleaseOption.settings(),
                 seed,
@@ -287,7 +273,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return new EvaluationReport(
             "catalog",
             "Land cover against "
-                + labels.map(Path::toString).orElse("the label items")
+                + labels.file().map(Path::toString).orElse("the label items")
                 + " over "
                 + subject.catalog.get(),
             "miou",

@@ -12,7 +12,6 @@ import dev.revisit.local.console.Terminal;
 import dev.revisit.local.finetune.FineTuneData;
 import dev.revisit.local.finetune.FineTuneLog;
 import dev.revisit.local.labels.SeriesSamples;
-import dev.revisit.model.data.CodeMapping;
 import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.evaluation.Protocol;
 import dev.revisit.model.release.ModelRelease;
@@ -37,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code revisit finetune}. */
@@ -149,19 +149,7 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "With --simulated: most chips in all. Default: ${DEFAULT-VALUE}")
   private int samples;
 
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description =
-          "With --catalog: labels to use instead of its label items: a table of points (CSV with lat, lon, date, label) or a raster of class codes (GeoTIFF, with --mapping).")
-  private Optional<Path> labels = Optional.empty();
-
-  @Option(
-      names = "--mapping",
-      paramLabel = "NAME|FILE",
-      description =
-          "With --catalog: from the labels' codes or names to the model's classes; worldcover, dynamic-world or a JSON file.")
-  private Optional<String> mapping = Optional.empty();
+  @Mixin private LabelOptions labels;
 
   @Option(
       names = "--model",
@@ -245,9 +233,7 @@ final class FinetuneCommand implements Callable<Integer> {
       SeriesSamples.Subject.requireNone(head);
     }
     if (subject.catalog.isPresent()) {
-      Optional<CodeMapping> codes =
-          mapping.isPresent() ? Optional.of(CodeMapping.named(mapping.get())) : Optional.empty();
-      return FineTuneData.ofCatalog(subject.catalog.get(), labels, codes, base);
+      return FineTuneData.ofCatalog(subject.catalog.get(), labels.file(), labels.codes(), base);
     }
     if (!subject.simulated.isEmpty()) {
       return FineTuneData.ofSimulated(

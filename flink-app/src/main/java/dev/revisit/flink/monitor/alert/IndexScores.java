@@ -160,6 +160,28 @@ final class IndexScores {
     return fromSeason[season];
   }
 
+  /** Value at the look of a cell that was judged. */
+  double observed(int cell) {
+    return index.value(observed[cell]);
+  }
+
+  /**
+   * Mean of the season of the year in which the cell judged last was lowest.
+   *
+   * @return NaN when fewer than {@value SpectralScorer#NEEDED_SEASONS} seasons have enough looks
+   */
+  double lowest() {
+    double lowest = Double.POSITIVE_INFINITY;
+    int seasons = 0;
+    for (int season = 0; season < SEASONS_OF_THE_YEAR; season++) {
+      if (count[season] >= SpectralScorer.NEEDED_LOOKS) {
+        lowest = Math.min(lowest, mean(season));
+        seasons++;
+      }
+    }
+    return seasons >= SpectralScorer.NEEDED_SEASONS ? lowest : Double.NaN;
+  }
+
   /** Seasons of the year between the look and its reference: 0, 1 or 2. */
   int distance(int cell) {
     return distance[cell];

@@ -36,6 +36,19 @@ public enum SpectralIndex {
    */
   static final int LARGEST = 2000;
 
+  /** NDVI that ground does not fall below unless it is water, shadow or built. */
+  static final double DRY_NDVI = 0.15;
+
+  /** NDVI at which dry ground and water are equally likely, and what counts as one deviation. */
+  static final double WATER_NDVI = -0.03;
+
+  static final double WATER_NDVI_SPREAD = 0.04;
+
+  /** dB by which water scatters less than the ground at its least; and one deviation of that. */
+  static final double WATER_FALL = 5;
+
+  static final double WATER_FALL_SPREAD = 1;
+
   private static final List<SpectralIndex> OPTICAL = List.of(NDVI, NBR);
   private static final List<SpectralIndex> RADAR = List.of(VV, VH);
 
@@ -104,6 +117,26 @@ public enum SpectralIndex {
   /** Whether no index of the sensor before it is asked where this one can be judged. */
   boolean decidesAlone() {
     return this == NBR;
+  }
+
+  /**
+   * Strength of the evidence that dry ground is under water.
+   *
+   * @param lowest mean of the season in which the place was lowest; NaN if that is not known
+   * @return negative infinity where the index cannot tell
+   */
+  double water(double lowest, double observed) {
+    return switch (this) {
+      case NDVI ->
+          lowest >= DRY_NDVI
+              ? SpectralScorer.EVEN_STRENGTH + (WATER_NDVI - observed) / WATER_NDVI_SPREAD
+              : Double.NEGATIVE_INFINITY;
+      case VV, VH ->
+          Double.isNaN(lowest)
+              ? Double.NEGATIVE_INFINITY
+              : SpectralScorer.EVEN_STRENGTH + (lowest - observed - WATER_FALL) / WATER_FALL_SPREAD;
+      case NBR -> Double.NEGATIVE_INFINITY;
+    };
   }
 
   /** Nearest step of a finite value, ties upwards. */

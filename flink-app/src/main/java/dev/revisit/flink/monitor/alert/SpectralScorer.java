@@ -38,6 +38,13 @@ import java.util.TreeMap;
  * of the year in this direction. So a field that is bare in spring instead of in autumn is no
  * change.
  *
+ * <p><b>Water.</b> A flood may leave NBR as it was, and is gone within few looks. It shows without
+ * standard deviations: where the place has been seen in at least {@value #NEEDED_SEASONS} seasons
+ * of the year, and was green in all of them, an NDVI below zero is water; and nothing but smooth
+ * water scatters {@value SpectralIndex#WATER_FALL} dB less, in VV and in VH, than the place does in
+ * the season in which it scatters least. Frost and wet snow take 3 dB or so. The strength of that
+ * evidence counts where it is more than the other.
+ *
  * <p><b>Probability.</b> {@code p = 1 / (1 + exp(-(strength - 2.5) / 0.5))}: one half at 2.5, 0.8
  * at 3.19, 0.95 at 3.97. Ours: the Gaussian tail would call four deviations certain, but the
  * residuals of real series are heavy-tailed (haze and cloud shadow that the mask missed), so the
@@ -69,6 +76,9 @@ public final class SpectralScorer {
 
   /** By how much a strength may exceed the departure from the nearest season of the year. */
   static final double YEAR_ALLOWANCE = 1.0;
+
+  /** Seasons of the year that a place must have been seen in, to know its lowest one. */
+  public static final int NEEDED_SEASONS = 3;
 
   /** Strength at which change and no change are equally likely. */
   public static final double EVEN_STRENGTH = 2.5;
@@ -106,7 +116,8 @@ public final class SpectralScorer {
       if (deciding.isEmpty()) {
         scores[cell] = ScoreMap.NOT_JUDGED;
       } else {
-        scores[cell] = ScoreMap.code(probability(strength(deciding, cell)));
+        double strength = Math.max(strength(deciding, cell), water(evidence, cell));
+        scores[cell] = ScoreMap.code(probability(strength));
         otherSeason[cell] = deciding.get(0).distance(cell) > 0;
       }
     }
@@ -133,6 +144,18 @@ public final class SpectralScorer {
       }
     }
     return index.gainsCount() ? Math.max(down, up) : down;
+  }
+
+  /** That dry ground is under water, by all indices that can tell and judge the cell. */
+  private static double water(List<IndexScores> evidence, int cell) {
+    double strength = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < evidence.size(); i++) {
+      IndexScores of = evidence.get(i);
+      if (of.index() != SpectralIndex.NBR && of.judged(cell)) {
+        strength = Math.min(strength, of.index().water(of.lowest(), of.observed(cell)));
+      }
+    }
+    return Double.isInfinite(strength) ? Double.NEGATIVE_INFINITY : strength;
   }
 
   /** Probability of change at a strength. */

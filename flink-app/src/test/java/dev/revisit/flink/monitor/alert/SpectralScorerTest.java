@@ -8,6 +8,7 @@ import dev.revisit.flink.monitor.season.Season;
 import dev.revisit.schemas.IndexEvidence;
 import dev.revisit.schemas.Sensor;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,52 @@ class SpectralScorerTest {
     Map<Season, CellStatistics> reference = Map.of(SUMMER_2020, history);
 
     assertThat(scorer.score(radar(-6, -8), SUMMER_2021, reference).code(0)).isEqualTo(193);
+  }
+
+  /** Three seasons of a restless field: VV -10, -11 and -12 dB, 3 more or less; VH 7 dB below. */
+  private static Map<Season, CellStatistics> field() {
+    Map<Season, CellStatistics> seasons = new HashMap<>();
+    for (int back = 0; back < 3; back++) {
+      CellStatistics statistics = CellStatistics.empty(Sensor.SENTINEL_1);
+      statistics.add(radar(-7 - back, -14 - back));
+      statistics.add(radar(-13 - back, -20 - back));
+      seasons.put(SUMMER_2020.minus(back), statistics);
+    }
+    return seasons;
+  }
+
+  @Test
+  void smoothWaterScattersLessThanThePlaceEverDoes() {
+    // VV falls by 6.5 dB below the lowest season, VH by 7: strength 2.5 + 1.5 = 4, p = 1 / (1 +
+    // exp(-3)) = 0.9526, code 191. The departure from so restless a field would be 1.3.
+    assertThat(scorer.score(radar(-18.5, -26), SUMMER_2021, field()).code(0)).isEqualTo(191);
+    // VH must fall as well, and frost takes 3 dB.
+    assertThat(scorer.score(radar(-18.5, -22), SUMMER_2021, field()).code(0)).isLessThan(30);
+    assertThat(scorer.score(radar(-15, -22), SUMMER_2021, field()).code(0)).isLessThan(30);
+  }
+
+  @Test
+  void greenGroundWithAnNdviBelowZeroIsUnderWater() {
+    Map<Season, CellStatistics> seasons = new HashMap<>();
+    for (int back = 0; back < 3; back++) {
+      CellStatistics statistics = CellStatistics.empty(Sensor.SENTINEL_2);
+      statistics.add(optical(600 - 200 * back, 400));
+      statistics.add(optical(600 - 200 * back, 400));
+      seasons.put(SUMMER_2020.minus(back), statistics);
+    }
+    // NBR is as before. Strength 2.5 + (-0.03 + 0.15) / 0.04 = 5.5, p = 1 / (1 + exp(-6)) = 0.9975,
+    // code 200.
+    assertThat(scorer.score(optical(-150, 400), SUMMER_2021, seasons).code(0)).isBetween(199, 200);
+    // Bare ground: 2.5 - 0.13 / 0.04 = -0.75.
+    assertThat(scorer.score(optical(100, 400), SUMMER_2021, seasons).code(0)).isLessThan(5);
+    // What was a lake in one season is no news; with two seasons nobody knows.
+    CellStatistics lake = CellStatistics.empty(Sensor.SENTINEL_2);
+    lake.add(optical(-100, 400));
+    lake.add(optical(-100, 400));
+    seasons.put(SUMMER_2020.minus(2), lake);
+    assertThat(scorer.score(optical(-150, 400), SUMMER_2021, seasons).code(0)).isLessThan(20);
+    seasons.remove(SUMMER_2020.minus(2));
+    assertThat(scorer.score(optical(-150, 400), SUMMER_2021, seasons).code(0)).isLessThan(20);
   }
 
   @Test
