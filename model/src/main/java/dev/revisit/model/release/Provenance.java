@@ -8,8 +8,10 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -106,6 +108,34 @@ public record Provenance(
       String licence) {
     return new Provenance(
         data, INTENDED_USE, NOT_FOR, version(), Optional.of(seed), date, parent, licence);
+  }
+
+  /**
+   * The same weights after they learned more. What was said of random or imported weights no longer
+   * holds then; what nobody recorded stays unrecorded.
+   *
+   * @param more what they learned from
+   * @param notForEither what the result must not be used for because of that
+   * @param newSeed of the run
+   * @param end when it ended
+   */
+  public Provenance after(
+      List<TrainingData> more, List<String> notForEither, long newSeed, Instant end) {
+    boolean recorded = !date.equals(Instant.EPOCH);
+    boolean first = recorded && data.isEmpty();
+    Set<TrainingData> all = new LinkedHashSet<>(data);
+    all.addAll(more);
+    Set<String> never = new LinkedHashSet<>(first ? NOT_FOR : notFor);
+    never.addAll(notForEither);
+    return new Provenance(
+        List.copyOf(all),
+        first ? INTENDED_USE : intendedUse,
+        List.copyOf(never),
+        version(),
+        Optional.of(newSeed),
+        recorded ? end : date,
+        parent,
+        licence);
   }
 
   /**

@@ -146,7 +146,7 @@ class MlmItemTest {
             "embedding",
             "change",
             "scene");
-    assertThat(outputs.at("/4/result/shape").toString()).isEqualTo("[-1,400]");
+    assertThat(outputs.at("/4/result/shape").toString()).isEqualTo("[-1,452]");
     assertThat(outputs.at("/5/result/shape").toString()).isEqualTo("[-1,16,16]");
     assertThat(outputs.at("/5/description").asText()).contains("from 0.4 on");
     assertThat(outputs.at("/6/result/shape").toString()).isEqualTo("[-1,2]");

@@ -41,6 +41,33 @@ class ProvenanceTest {
   }
 
   @Test
+  void whatItLearnedLaterIsAdded() {
+    Instant end = Instant.parse("2026-04-01T00:00:00Z");
+    TrainingData more = TrainingData.of("change in simulated catalogues", "no third party's");
+
+    Provenance after = trained().after(List.of(more, CHIPS), List.of("Maps."), 9, end);
+
+    assertThat(after.data()).hasSize(3).startsWith(CHIPS).endsWith(more);
+    assertThat(after.notFor()).startsWith(trained().notFor().get(0)).endsWith("Maps.");
+    assertThat(after.seed()).hasValue(9L);
+    assertThat(after.date()).isEqualTo(end);
+    assertThat(after.parent()).isEqualTo(trained().parent());
+    assertThat(after.after(List.of(more), List.of("Maps."), 9, end)).isEqualTo(after);
+  }
+
+  @Test
+  void whatIsSaidOfRandomWeightsEndsWithTheFirstTrainingAndWhatIsUnrecordedStaysSo() {
+    Instant end = Instant.parse("2026-04-01T00:00:00Z");
+    Provenance first = Provenance.untrained(7).after(List.of(CHIPS), List.of(), 9, end);
+    assertThat(first.intendedUse()).isEqualTo(trained().intendedUse());
+    assertThat(first.notFor()).isEqualTo(trained().notFor());
+
+    Provenance unknown = Provenance.unrecorded().after(List.of(CHIPS), List.of(), 9, end);
+    assertThat(unknown.notFor()).isEqualTo(Provenance.unrecorded().notFor());
+    assertThat(unknown.date()).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
   void whatNobodyCouldUseIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrainingData.of("chips", " "))

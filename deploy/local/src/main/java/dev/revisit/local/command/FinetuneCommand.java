@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -307,7 +308,12 @@ final class FinetuneCommand implements Callable<Integer> {
         return ExitCode.INTERRUPTED;
       }
       FineTuneResult.Finished finished = result.finished().get();
-      finished.release().save(out.resolve("release"));
+      finished
+          .release()
+          .withProvenance(
+              base.provenance()
+                  .after(List.of(labelled.source()), labelled.notFor(), seed, Instant.now()))
+          .save(out.resolve("release"));
       report(result, finished, training.size(), split.validation().size());
       terminal.line(
           "%s %s in %s after %s"

@@ -14,11 +14,13 @@ import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.heads.LandCoverClass;
 import dev.revisit.model.heads.LandCoverHeadShape;
 import dev.revisit.model.release.ModelRelease;
+import dev.revisit.model.release.TrainingData;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a head is trained on.
@@ -26,10 +28,17 @@ import java.util.Optional;
  * @param task of the head
  * @param samples to be divided into training and validation
  * @param description for people
+ * @param source as the release tells it
+ * @param notFor what the release must not be used for because of it
  * @param reader what reads the samples
  */
 public record FineTuneData(
-    HeadTask task, LabelledSamples samples, String description, Closeable reader)
+    HeadTask task,
+    LabelledSamples samples,
+    String description,
+    TrainingData source,
+    List<String> notFor,
+    Closeable reader)
     implements Closeable {
   /**
    * The part of a data set that its protocol trains on; with cross-validation all of it.
@@ -52,6 +61,8 @@ public record FineTuneData(
         samples,
         "%s: %s, %d chips. %s"
             .formatted(protocol.title(), part, samples.size(), protocol.licence()),
+        TrainingData.of("labels of " + protocol.title(), protocol.licence()),
+        List.of(),
         () -> {});
   }
 
@@ -80,6 +91,12 @@ public record FineTuneData(
         new IndexedLabels(samples, release.identity().classScheme()),
         "%s: %d labelled chips, %d more without a scene"
             .formatted(folder, samples.size(), samples.withoutScene()),
+        TrainingData.of(
+            "land-cover labels of "
+                + name(labels.orElse(folder))
+                + labels.map(file -> " and scenes of " + name(folder)).orElse(""),
+            "see their source"),
+        List.of(),
         samples::close);
   }
 
@@ -110,6 +127,7 @@ public record FineTuneData(
                   LandCoverHeadShape.of(release.identity().classScheme()));
           case CHANGE -> new HeadTask.Change(ChangeHeadShape.standard());
         };
+    String what = task instanceof HeadTask.Change ? "change" : "land cover";
     String kept =
         subject == SeriesSamples.Subject.CHANGE
             ? ", %d of them with change".formatted(samples.changed())
@@ -118,7 +136,21 @@ public record FineTuneData(
         task,
         samples,
         "%d simulated catalogues: %d chips%s".formatted(catalogues.size(), samples.size(), kept),
+        TrainingData.of(
+            "%s in the simulated catalogues %s"
+                .formatted(
+                    what,
+                    catalogues.stream().map(FineTuneData::name).collect(Collectors.joining(", "))),
+            "no third party's"),
+        List.of(
+            "Statements about %s of real places without an evaluation there: it was learned from simulated scenes."
+                .formatted(what)),
         () -> {});
+  }
+
+  /** A folder is told by its name: where it lay on some machine says nothing. */
+  private static String name(Path path) {
+    return String.valueOf(path.toAbsolutePath().normalize().getFileName());
   }
 
   @Override

@@ -101,6 +101,13 @@ class EvaluateCommandTest {
         .as(console.text())
         .isZero();
 
+    JsonNode item = new ObjectMapper().readTree(Path.of(trained, "release/mlm-item.json").toFile());
+    assertThat(item.path("properties").path("revisit:data").findValuesAsText("name"))
+        .as("what the shipped model and then its head were trained on")
+        .hasSizeGreaterThan(5)
+        .last()
+        .asString()
+        .startsWith("labels of EuroSAT");
     JsonNode json = new ObjectMapper().readTree(Path.of(report).toFile());
     assertThat(json.path("method").asText()).endsWith("as it is");
     assertThat(json.path("metrics").path("accuracy").doubleValue()).isEqualTo(1);

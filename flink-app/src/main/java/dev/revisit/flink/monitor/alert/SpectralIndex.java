@@ -123,7 +123,8 @@ public enum SpectralIndex {
    * Strength of the evidence that dry ground is under water.
    *
    * @param lowest mean of the season in which the place was lowest; NaN if that is not known
-   * @return negative infinity where the index cannot tell
+   * @return negative infinity where too little is known of the place, or it was not dry; positive
+   *     infinity of an index that says nothing of water
    */
   double water(double lowest, double observed) {
     return switch (this) {
@@ -135,7 +136,7 @@ public enum SpectralIndex {
           Double.isNaN(lowest)
               ? Double.NEGATIVE_INFINITY
               : SpectralScorer.EVEN_STRENGTH + (lowest - observed - WATER_FALL) / WATER_FALL_SPREAD;
-      case NBR -> Double.NEGATIVE_INFINITY;
+      case NBR -> Double.POSITIVE_INFINITY;
     };
   }
 

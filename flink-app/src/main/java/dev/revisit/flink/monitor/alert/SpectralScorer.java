@@ -146,12 +146,12 @@ public final class SpectralScorer {
     return index.gainsCount() ? Math.max(down, up) : down;
   }
 
-  /** That dry ground is under water, by all indices that can tell and judge the cell. */
+  /** That dry ground is under water, by all indices that judge the cell. */
   private static double water(List<IndexScores> evidence, int cell) {
     double strength = Double.POSITIVE_INFINITY;
     for (int i = 0; i < evidence.size(); i++) {
       IndexScores of = evidence.get(i);
-      if (of.index() != SpectralIndex.NBR && of.judged(cell)) {
+      if (of.judged(cell)) {
         strength = Math.min(strength, of.index().water(of.lowest(), of.observed(cell)));
       }
     }
