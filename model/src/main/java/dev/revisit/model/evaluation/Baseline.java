@@ -64,6 +64,21 @@ public enum Baseline {
   }
 
   /**
+   * The baseline of a protocol.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  static Baseline of(Protocol protocol) {
+    return protocol
+        .baseline()
+        .map(Baseline::ofId)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The protocol " + protocol.name() + " has no baseline"));
+  }
+
+  /**
    * Measures the baseline of a protocol. Change is measured over the whole data set with the best
    * threshold; scenes over the test split, with the rest as neighbours.
    *
@@ -71,14 +86,7 @@ public enum Baseline {
    */
   public static Evaluation run(Protocol protocol, Path root, long seed, Progress progress)
       throws IOException {
-    Baseline baseline =
-        protocol
-            .baseline()
-            .map(Baseline::ofId)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "The protocol " + protocol.name() + " has no baseline"));
+    Baseline baseline = of(protocol);
     ImageSet images = protocol.images(root);
     String method = "baseline " + baseline.id();
     if (baseline == BAND_STATISTICS || baseline == SEASON_MEANS) {

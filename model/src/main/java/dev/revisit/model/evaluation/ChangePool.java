@@ -24,17 +24,7 @@ record ChangePool(Optional<Baseline> baseline) {
    */
   static ChangePool of(Protocol protocol) {
     return protocol.schedule().pooled()
-        ? new ChangePool(
-            Optional.of(
-                protocol
-                    .baseline()
-                    .map(Baseline::ofId)
-                    .orElseThrow(
-                        () ->
-                            new IllegalArgumentException(
-                                "The protocol "
-                                    + protocol.name()
-                                    + " is pooled, but has no baseline to pool with"))))
+        ? new ChangePool(Optional.of(Baseline.of(protocol)))
         : HEADS;
   }
 
