@@ -19,6 +19,9 @@ final class ChangeCells {
   /** Probabilities are kept from 0 and 1 by this, so that logits are finite. */
   private static final double LEAST = 1e-6;
 
+  /** Of logits, so that an image that is the same everywhere can be standardised. */
+  private static final double LEAST_DEVIATION = 1e-6;
+
   private final String group;
   private final int width;
   private final int height;
@@ -123,7 +126,8 @@ final class ChangeCells {
       }
     }
     double mean = sum / count;
-    double deviation = Math.max(LEAST, Math.sqrt(Math.max(0, squares / count - mean * mean)));
+    double deviation =
+        Math.max(LEAST_DEVIATION, Math.sqrt(Math.max(0, squares / count - mean * mean)));
     ChangeCells standardised = new ChangeCells(group, width, height, truth);
     for (int cell = 0; cell < sums.length; cell++) {
       if (weights[cell] > 0) {

@@ -18,6 +18,7 @@ import dev.revisit.model.training.SampleSubset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,7 +186,16 @@ final class HeadTraining {
             listener,
             InstantSource.system());
     FineTuneResult result = tuner[0].run();
-    ModelRelease trained = result.finished().orElseThrow(CancellationException::new).release();
+    ModelRelease trained =
+        result
+            .finished()
+            .orElseThrow(CancellationException::new)
+            .release()
+            .withProvenance(
+                release
+                    .provenance()
+                    .after(
+                        List.of(protocol.labels()), protocol.notFor(), plan.seed(), Instant.now()));
     trained.save(folder.resolve("release"));
     return trained;
   }

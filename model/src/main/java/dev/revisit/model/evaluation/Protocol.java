@@ -13,6 +13,7 @@ import dev.revisit.model.data.benchmark.Oscd;
 import dev.revisit.model.data.benchmark.SegMunich;
 import dev.revisit.model.data.benchmark.Sen1Floods11;
 import dev.revisit.model.data.benchmark.WorldCerealPoints;
+import dev.revisit.model.release.TrainingData;
 import dev.revisit.model.training.FineTunePlan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -251,6 +252,24 @@ public record Protocol(
         references,
         node.path("licence").asText(),
         node.path("labels_may_train_releases").asBoolean());
+  }
+
+  /** Its labels, as the provenance of a release that learned from them tells it. */
+  public TrainingData labels() {
+    return TrainingData.of("labels of " + (title.isBlank() ? name : title), terms());
+  }
+
+  /** What a release must not be used for that learned from the labels. */
+  public List<String> notFor() {
+    return trainsReleases
+        ? List.of()
+        : List.of(
+            "What the terms of the %s do not allow: %s"
+                .formatted(labels().name(), labels().licence()));
+  }
+
+  private String terms() {
+    return licence.isBlank() ? "not stated" : licence;
   }
 
   private static Task task(String name) {

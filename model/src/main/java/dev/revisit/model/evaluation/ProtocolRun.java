@@ -239,14 +239,20 @@ public final class ProtocolRun {
     Evaluation summary(String method) {
       return switch (protocol.task()) {
         case CHANGE -> {
-          double threshold =
-              thresholds.stream().mapToDouble(Double::doubleValue).average().orElse(0.5);
+          OptionalDouble calibrated =
+              thresholds.stream().mapToDouble(Double::doubleValue).average();
+          String source =
+              switch (thresholds.size()) {
+                case 0 -> "one half: no group that was held back shows change";
+                case 1 -> "calibrated with the head";
+                default -> "mean of the turns' calibrated thresholds";
+              };
+          // What is no probability has no half: without a threshold the best one of the tested
+          // pixels is told, and called so.
           yield change.summary(
               method,
-              OptionalDouble.of(threshold),
-              thresholds.size() > 1
-                  ? "mean of the turns' calibrated thresholds"
-                  : "calibrated with the head",
+              calibrated.isPresent() || !pool.probabilities() ? calibrated : OptionalDouble.of(0.5),
+              source,
               seed);
         }
         case SCENE, LAND_COVER -> single.summary(method, seed);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.revisit.model.release.ModelRelease;
 import dev.revisit.model.release.ModelReleases;
+import dev.revisit.model.release.Provenance;
+import dev.revisit.model.release.TrainingData;
 import dev.revisit.model.runtime.EncoderSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -105,7 +107,7 @@ class ProtocolRunTest {
             """
             {"name": "squares", "title": "t", "layout": "bark-beetle", "task": "change", "metric": "f1",
              "split": %s, "baseline": "ndmi-drop",
-             "schedule": {"epochs": 6, "batch": 4, "learning_rate": 0.003, "encoder_learns": false, "overlap": 0%s}%s}
+             "licence": "for tests", "schedule": {"epochs": 6, "batch": 4, "learning_rate": 0.003, "encoder_learns": false, "overlap": 0%s}%s}
             """
                 .formatted(rule, schedule, further)
                 .getBytes(StandardCharsets.UTF_8));
@@ -128,7 +130,12 @@ class ProtocolRunTest {
     assertThat(evaluation.counts()).containsEntry("pixels", 2L * SIDE * SIDE);
     assertThat(evaluation.metrics().get("f1")).isGreaterThan(0.8);
     assertThat(evaluation.thresholdSource()).contains("calibrated");
-    assertThat(folder.resolve("work/turn-1/release/release.json")).exists();
+    Provenance provenance = ModelRelease.load(folder.resolve("work/turn-1/release")).provenance();
+    assertThat(provenance.data()).extracting(TrainingData::name).containsExactly("labels of t");
+    assertThat(provenance.notFor())
+        .last()
+        .asString()
+        .contains("terms of the labels of t do not allow: for tests");
   }
 
   @Test
@@ -148,6 +155,24 @@ class ProtocolRunTest {
     assertThat(evaluation.metrics().get("f1")).isGreaterThan(0.8);
     assertThat(folder.resolve("work/turn-1/member-1/release/release.json")).exists();
     assertThat(folder.resolve("work/turn-1/member-2/release/release.json")).exists();
+  }
+
+  @Test
+  void withoutChangeAmongWhatIsHeldBackTheReportSaysWhereTheThresholdIsFrom() throws IOException {
+    for (int site = 0; site < 6; site++) {
+      write(data.resolve("masks/" + site + ".tif"), 1, 8, ByteBuffer.allocate(SIDE * SIDE));
+    }
+    String rule = "{\"rule\": \"by-name\", \"train\": 6}";
+
+    Evaluation alone = run(rule, Progress.silent()).trainAndMeasure(training());
+    assertThat(alone.thresholdSource()).contains("one half", "no group");
+    assertThat(alone.threshold()).hasValue(0.5);
+
+    Evaluation pooled =
+        run(rule, ", \"pooled\": true", "", Progress.silent())
+            .trainAndMeasure(
+                new ProtocolRun.Training(data, folder.resolve("pooled"), Optional.empty()));
+    assertThat(pooled.thresholdSource()).contains("upper bound");
   }
 
   @Test

@@ -168,6 +168,9 @@ class ProtocolTest {
     assertThat(plain.schedule().members()).isEqualTo(1);
     assertThat(plain.schedule().layerDecay()).isEqualTo(0.75);
     assertThat(plain.schedule().heldBack()).isEqualTo(0.2);
+    assertThat(plain.labels().name()).isEqualTo("labels of x");
+    assertThat(plain.labels().licence()).isEqualTo("not stated");
+    assertThat(Protocol.shipped("eurosat-rgb").notFor()).isEmpty();
     assertThat(plain.schedule().pooled()).isFalse();
 
     Protocol full =

@@ -344,8 +344,8 @@ final class FinetuneCommand implements Callable<Integer> {
     terminal.line(
         String.format(
             Locale.ROOT,
-            "Validation: best epoch %d, score %.4f (share of right answers; of yes or no the F1, at the best threshold)",
-            result.bestEpoch(),
+            "Validation: best epoch %s, score %.4f (share of right answers; of yes or no the F1, at the best threshold)",
+            result.bestEpoch() == 0 ? "0 (as it began)" : result.bestEpoch(),
             calibration.after().score()));
     terminal.line(
         String.format(

@@ -61,8 +61,8 @@ public record FineTuneData(
         samples,
         "%s: %s, %d chips. %s"
             .formatted(protocol.title(), part, samples.size(), protocol.licence()),
-        TrainingData.of("labels of " + protocol.title(), protocol.licence()),
-        List.of(),
+        protocol.labels(),
+        protocol.notFor(),
         () -> {});
   }
 
