@@ -192,10 +192,8 @@ final class HeadTraining {
             .orElseThrow(CancellationException::new)
             .release()
             .withProvenance(
-                release
-                    .provenance()
-                    .after(
-                        List.of(protocol.labels()), protocol.notFor(), plan.seed(), Instant.now()));
+                plan.provenance(
+                    release.provenance(), protocol.labels(), protocol.notFor(), Instant.now()));
     trained.save(folder.resolve("release"));
     return trained;
   }

@@ -70,7 +70,7 @@ public record Provenance(
   }
 
   /** Seeded random weights. */
-  static Provenance untrained(long seed) {
+  public static Provenance untrained(long seed) {
     return new Provenance(
         List.of(),
         "Tests and demonstrations of everything but the classes.",

@@ -3,6 +3,10 @@ package dev.revisit.model.training;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.revisit.model.heads.HeadTask;
+import dev.revisit.model.release.Provenance;
+import dev.revisit.model.release.TrainingData;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -212,6 +216,20 @@ public record FineTunePlan(
   /** Whether the encoder stays as it is. */
   boolean frozen() {
     return start == Start.FROZEN;
+  }
+
+  /**
+   * Where the weights come from that a run makes.
+   *
+   * @param before of the release that it starts from; of no account to a run from scratch
+   * @param source of the labels
+   * @param notFor what the result must not be used for because of them
+   * @param end of the run
+   */
+  public Provenance provenance(
+      Provenance before, TrainingData source, List<String> notFor, Instant end) {
+    Provenance from = start == Start.SCRATCH ? Provenance.untrained(seed) : before;
+    return from.after(List.of(source), notFor, seed, end);
   }
 
   /** As JSON: equal for equal plans, and no other. */

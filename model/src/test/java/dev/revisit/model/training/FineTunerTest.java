@@ -14,6 +14,8 @@ import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.heads.LandCoverHeadShape;
 import dev.revisit.model.heads.SceneHeadShape;
 import dev.revisit.model.release.ModelRelease;
+import dev.revisit.model.release.Provenance;
+import dev.revisit.model.release.TrainingData;
 import dev.revisit.model.runtime.Chip;
 import dev.revisit.model.runtime.EncoderSettings;
 import dev.revisit.model.runtime.EncoderSettings.Device;
@@ -24,6 +26,7 @@ import dev.revisit.model.runtime.TensorFlowEncoder;
 import dev.revisit.model.training.FineTunePlan.Start;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -158,6 +161,22 @@ class FineTunerTest {
         tuner(plan(SCENE, Start.SCRATCH, 150).withBatch(9), samples, "scene", nobody()).run();
     assertThat(result.bestLoss()).isLessThan(0.05);
     theReleaseTellsScenes(result.finished().orElseThrow().release(), samples);
+  }
+
+  @Test
+  void whatARunFromScratchMakesHasLearnedNothingElse() {
+    Instant end = Instant.parse("2026-04-01T00:00:00Z");
+    TrainingData pretraining = TrainingData.of("images", "CC0-1.0");
+    TrainingData labels = TrainingData.of("labels", "CC0-1.0");
+    Provenance before =
+        Provenance.trained(List.of(pretraining), 1, end, Optional.empty(), "CC0-1.0");
+
+    assertThat(
+            plan(SCENE, Start.SCRATCH, 1).provenance(before, labels, List.of("Maps."), end).data())
+        .containsExactly(labels);
+    Provenance frozen = plan(SCENE, Start.FROZEN, 1).provenance(before, labels, List.of(), end);
+    assertThat(frozen.data()).containsExactly(pretraining, labels);
+    assertThat(frozen.seed()).hasValue(3L);
   }
 
   @Test

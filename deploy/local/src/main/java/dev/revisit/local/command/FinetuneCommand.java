@@ -288,9 +288,10 @@ final class FinetuneCommand implements Callable<Integer> {
     Files.createDirectories(out);
     try (FineTuneLog log = new FineTuneLog(out.resolve("log.jsonl"))) {
       Watch watch = new Watch(log, interruption);
+      FineTunePlan plan = plan(labelled);
       FineTuner tuner =
           new FineTuner(
-              plan(labelled),
+              plan,
               base,
               training,
               split.validation(),
@@ -311,8 +312,8 @@ final class FinetuneCommand implements Callable<Integer> {
       finished
           .release()
           .withProvenance(
-              base.provenance()
-                  .after(List.of(labelled.source()), labelled.notFor(), seed, Instant.now()))
+              plan.provenance(
+                  base.provenance(), labelled.source(), labelled.notFor(), Instant.now()))
           .save(out.resolve("release"));
       report(result, finished, training.size(), split.validation().size());
       terminal.line(
