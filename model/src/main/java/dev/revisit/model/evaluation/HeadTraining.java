@@ -193,7 +193,10 @@ final class HeadTraining {
             .release()
             .withProvenance(
                 plan.provenance(
-                    release.provenance(), protocol.labels(), protocol.notFor(), Instant.now()));
+                    release.provenance(),
+                    List.of(protocol.labels()),
+                    protocol.notFor(),
+                    Instant.now()));
     trained.save(folder.resolve("release"));
     return trained;
   }

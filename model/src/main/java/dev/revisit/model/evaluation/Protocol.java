@@ -310,8 +310,8 @@ public record Protocol(
       case "oscd" -> Oscd.open(root);
       case "sen1floods11" -> Sen1Floods11.open(root);
       case "bark-beetle" -> BarkBeetle.open(root);
-      case "worldcereal-crops" -> WorldCerealPoints.open(root, "sampling_label");
-      case "worldcereal-land-cover" -> WorldCerealPoints.open(root, "landcover_class");
+      case "worldcereal-crops" -> WorldCerealPoints.crops(root);
+      case "worldcereal-land-cover" -> WorldCerealPoints.landCover(root);
       default ->
           throw new IllegalArgumentException(
               "Unknown layout '" + layout + "': use that of a shipped protocol");

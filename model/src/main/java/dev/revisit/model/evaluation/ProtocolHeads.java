@@ -32,8 +32,16 @@ public final class ProtocolHeads {
     };
   }
 
-  /** Colours are spread over the circle of hues; data sets have none that all agree on. */
+  /**
+   * Dynamic World's where its classes are told, so that a release can be measured and go on
+   * learning. For other classes colours are spread over the circle of hues; data sets have none
+   * that all agree on.
+   */
   private static ClassScheme scheme(String name, List<String> classes) {
+    ClassScheme standard = ClassScheme.dynamicWorld();
+    if (standard.classes().stream().map(LandCoverClass::label).toList().equals(classes)) {
+      return standard;
+    }
     List<LandCoverClass> described = new ArrayList<>();
     for (int i = 0; i < classes.size(); i++) {
       int colour = Color.HSBtoRGB(i / (float) classes.size(), 0.6f, 0.8f) & 0xffffff;

@@ -222,14 +222,14 @@ public record FineTunePlan(
    * Where the weights come from that a run makes.
    *
    * @param before of the release that it starts from; of no account to a run from scratch
-   * @param source of the labels
+   * @param sources of the labels
    * @param notFor what the result must not be used for because of them
    * @param end of the run
    */
   public Provenance provenance(
-      Provenance before, TrainingData source, List<String> notFor, Instant end) {
+      Provenance before, List<TrainingData> sources, List<String> notFor, Instant end) {
     Provenance from = start == Start.SCRATCH ? Provenance.untrained(seed) : before;
-    return from.after(List.of(source), notFor, seed, end);
+    return from.after(sources, notFor, seed, end);
   }
 
   /** As JSON: equal for equal plans, and no other. */

@@ -172,9 +172,12 @@ class FineTunerTest {
         Provenance.trained(List.of(pretraining), 1, end, Optional.empty(), "CC0-1.0");
 
     assertThat(
-            plan(SCENE, Start.SCRATCH, 1).provenance(before, labels, List.of("Maps."), end).data())
+            plan(SCENE, Start.SCRATCH, 1)
+                .provenance(before, List.of(labels), List.of("Maps."), end)
+                .data())
         .containsExactly(labels);
-    Provenance frozen = plan(SCENE, Start.FROZEN, 1).provenance(before, labels, List.of(), end);
+    Provenance frozen =
+        plan(SCENE, Start.FROZEN, 1).provenance(before, List.of(labels), List.of(), end);
     assertThat(frozen.data()).containsExactly(pretraining, labels);
     assertThat(frozen.seed()).hasValue(3L);
   }

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -62,6 +63,8 @@ import picocli.CommandLine.Option;
       "        a change head, and the encoder with it",
       "  revisit finetune --simulated year1,year2 --head change --model pretrained --out alerts",
       "        a change head as the monitor job uses it",
+      "  revisit finetune --simulated year1,year2 --head land-cover --benchmark worldcereal-land-cover=points --out map",
+      "        land cover from simulated scenes and from points that were surveyed",
       "  revisit finetune --catalog catalog --mapping worldcover --label-fraction 0.01 --out map",
       "        land cover from a hundredth of the labels"
     })
@@ -150,6 +153,13 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "With --simulated: most chips in all. Default: ${DEFAULT-VALUE}")
   private int samples;
 
+  @Option(
+      names = "--benchmark",
+      paramLabel = "PROTOCOL=DIR",
+      description =
+          "Learn from a published data set too, of the same task and classes, as much of it as the protocol trains on. Repeat for several.")
+  private Map<String, Path> benchmarks = Map.of();
+
   @Mixin private LabelOptions labels;
 
   @Option(
@@ -209,7 +219,7 @@ final class FinetuneCommand implements Callable<Integer> {
     }
     try (Interruption interruption = Interruption.install()) {
       ModelRelease base = ReleaseOption.load(model);
-      try (FineTuneData labelled = data(base)) {
+      try (FineTuneData labelled = allData(base)) {
         terminal.line(labelled.description());
         return run(base, labelled, interruption).code();
       }
@@ -227,6 +237,15 @@ final class FinetuneCommand implements Callable<Integer> {
     } finally {
       terminal.clearProgress();
     }
+  }
+
+  private FineTuneData allData(ModelRelease base) throws IOException {
+    FineTuneData all = data(base);
+    for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
+      Protocol protocol = Protocol.named(benchmark.getKey());
+      all = all.and(FineTuneData.ofProtocol(protocol, benchmark.getValue(), base));
+    }
+    return all;
   }
 
   private FineTuneData data(ModelRelease base) throws IOException {
@@ -313,7 +332,7 @@ final class FinetuneCommand implements Callable<Integer> {
           .release()
           .withProvenance(
               plan.provenance(
-                  base.provenance(), labelled.source(), labelled.notFor(), Instant.now()))
+                  base.provenance(), labelled.sources(), labelled.notFor(), Instant.now()))
           .save(out.resolve("release"));
       report(result, finished, training.size(), split.validation().size());
       terminal.line(

@@ -6,6 +6,7 @@ import dev.revisit.local.UserError;
 import dev.revisit.local.console.Durations;
 import dev.revisit.local.console.Interruption;
 import dev.revisit.local.console.Terminal;
+import dev.revisit.local.simulator.Biome;
 import dev.revisit.local.simulator.EventKind;
 import dev.revisit.local.simulator.SimulatedWindow;
 import dev.revisit.local.simulator.SimulationSummary;
@@ -99,9 +100,18 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "MGRS",
       defaultValue = "33UUP",
       description =
-          "Tile whose middle block holds the place; landscape and weather are central European"
-              + " anywhere. Default: ${DEFAULT-VALUE}")
+          "Tile whose middle block holds the place; --biome decides on landscape and weather."
+              + " Default: ${DEFAULT-VALUE}")
   private String tile;
+
+  @Option(
+      names = "--biome",
+      paramLabel = "NAME",
+      defaultValue = "temperate",
+      description =
+          "temperate (central Europe), or arid: a desert with fields along a river, where events of"
+              + " forests have no place. Default: ${DEFAULT-VALUE}")
+  private Biome biome;
 
   @Option(
       names = "--events",
@@ -188,6 +198,7 @@ final class SimulateCommand implements Callable<Integer> {
           .period(start, start.plusDays(Math.round(365.25 * years) - 1))
           .opticalEveryDays(opticalDays)
           .radarEveryDays(radarDays)
+          .biome(biome)
           .cloudiness(cloudiness)
           .events(kinds(), density)
           .withTroubles(troubles);

@@ -3,6 +3,7 @@ package dev.revisit.local.finetune;
 import dev.revisit.local.labels.CatalogSamples;
 import dev.revisit.local.labels.SeriesSamples;
 import dev.revisit.model.data.CodeMapping;
+import dev.revisit.model.data.JoinedSamples;
 import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.data.benchmark.ChipSamples;
 import dev.revisit.model.data.benchmark.ImageSet;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a head is trained on.
@@ -28,7 +30,7 @@ import java.util.stream.Collectors;
  * @param task of the head
  * @param samples to be divided into training and validation
  * @param description for people
- * @param source as the release tells it
+ * @param sources as the release tells them
  * @param notFor what the release must not be used for because of it
  * @param reader what reads the samples
  */
@@ -36,7 +38,7 @@ public record FineTuneData(
     HeadTask task,
     LabelledSamples samples,
     String description,
-    TrainingData source,
+    List<TrainingData> sources,
     List<String> notFor,
     Closeable reader)
     implements Closeable {
@@ -61,7 +63,7 @@ public record FineTuneData(
         samples,
         "%s: %s, %d chips. %s"
             .formatted(protocol.title(), part, samples.size(), protocol.licence()),
-        protocol.labels(),
+        List.of(protocol.labels()),
         protocol.notFor(),
         () -> {});
   }
@@ -91,11 +93,12 @@ public record FineTuneData(
         new IndexedLabels(samples, release.identity().classScheme()),
         "%s: %d labelled chips, %d more without a scene"
             .formatted(folder, samples.size(), samples.withoutScene()),
-        TrainingData.of(
-            "land-cover labels of "
-                + name(labels.orElse(folder))
-                + labels.map(file -> " and scenes of " + name(folder)).orElse(""),
-            "see their source"),
+        List.of(
+            TrainingData.of(
+                "land-cover labels of "
+                    + name(labels.orElse(folder))
+                    + labels.map(file -> " and scenes of " + name(folder)).orElse(""),
+                "see their source")),
         List.of(),
         samples::close);
   }
@@ -136,16 +139,45 @@ public record FineTuneData(
         task,
         samples,
         "%d simulated catalogues: %d chips%s".formatted(catalogues.size(), samples.size(), kept),
-        TrainingData.of(
-            "%s in the simulated catalogues %s"
-                .formatted(
-                    what,
-                    catalogues.stream().map(FineTuneData::name).collect(Collectors.joining(", "))),
-            "no third party's"),
+        List.of(
+            TrainingData.of(
+                "%s in the simulated catalogues %s"
+                    .formatted(
+                        what,
+                        catalogues.stream()
+                            .map(FineTuneData::name)
+                            .collect(Collectors.joining(", "))),
+                "no third party's")),
         List.of(
             "Statements about %s of real places without an evaluation there: it was learned from simulated scenes."
                 .formatted(what)),
         () -> {});
+  }
+
+  /**
+   * Both, to be learnt from together.
+   *
+   * @throws IllegalArgumentException if the other one tells something else
+   */
+  public FineTuneData and(FineTuneData other) {
+    if (!task.equals(other.task)) {
+      throw new IllegalArgumentException(
+          "What %s tells is not told of %s: one head cannot learn both"
+              .formatted(other.description, description));
+    }
+    return new FineTuneData(
+        task,
+        new JoinedSamples(List.of(samples, other.samples)),
+        description + "\n" + other.description,
+        Stream.concat(sources.stream(), other.sources.stream()).toList(),
+        Stream.concat(notFor.stream(), other.notFor.stream()).toList(),
+        () -> {
+          try {
+            reader.close();
+          } finally {
+            other.reader.close();
+          }
+        });
   }
 
   /** A folder is told by its name: where it lay on some machine says nothing. */

@@ -41,7 +41,7 @@ final class Backscatter {
       case SHRUB -> level(vv ? -9.8 + own : -16.0 + own + 0.8 * canopy.green());
       case WETLAND ->
           level(vv ? -8.2 - 2.4 * canopy.green() + own : -16.2 - 0.8 * canopy.green() + own);
-      case MEADOW, PASTURE, ARABLE, GARDEN, BUILDING_SITE, CLEARED, BURNT, QUARRY ->
+      case MEADOW, PASTURE, ARABLE, GARDEN, BUILDING_SITE, CLEARED, BURNT, QUARRY, DESERT ->
           openGround(parcel, canopy, weather, vv, own);
       case BUILDING -> level(vv ? -4.6 + 3 * own : -11.4 + 2.4 * own);
       case INDUSTRY -> level(vv ? -3.2 + 5 * own : -11.8 + 4 * own);
@@ -74,6 +74,8 @@ final class Backscatter {
           case BURNT -> 0.5;
           case QUARRY -> 1.2;
           case BUILDING_SITE -> 0.8;
+          // Dunes are smooth to the radar, stones are not.
+          case DESERT -> 0.8 - 3 * parcel.sandShare();
           default -> canopy.rough();
         };
     double snowAndFrost =

@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
  * autoregressive departure; each year has a mean departure of its own in winter, spring and summer.
  * Soil moisture is a bucket that evaporation empties; snow falls below 1 degree and melts by 3.5 mm
  * a degree and day. Means are those of Upper Austria: -1 degree in January, 19 in July, rain on
- * four days of ten.
+ * four days of ten; in a desert 13 and 31 degrees, rain on one day of fifty.
  *
  * <p>Spring comes 2.5 days earlier for each degree that it is warmer (Menzel et al., European
  * phenological response to climate change matches the warming pattern, Global Change Biology 12,
@@ -30,6 +30,7 @@ final class Climate {
   private final float[] rain;
   private final float[] wetness;
   private final float[] snow;
+  private final Biome biome;
   private final boolean even;
 
   /**
@@ -37,7 +38,8 @@ final class Climate {
    *
    * @param even whether years are nearly alike: no snow, no drought, springs within three days
    */
-  Climate(LocalDate from, LocalDate until, long seed, boolean even) {
+  Climate(LocalDate from, LocalDate until, long seed, Biome biome, boolean even) {
+    this.biome = biome;
     this.even = even;
     this.seed = NoiseStream.hash(seed, 10);
     first = from.minusDays(WARM_UP_DAYS);
@@ -60,9 +62,11 @@ final class Climate {
       NoiseStream stream = NoiseStream.of(seed, 1, date.toEpochDay());
       double year = 2 * Math.PI * (date.getDayOfYear() - 20) / 365.25;
       departure = 0.75 * departure + 2.1 * stream.nextGaussian();
-      double mean = 9 - 10 * StrictMath.cos(year) + departure + yearDeparture(date);
+      double usual = biome == Biome.ARID ? 22 : 9;
+      double swing = biome == Biome.ARID ? 9 : 10;
+      double mean = usual - swing * StrictMath.cos(year) + departure + yearDeparture(date);
       double dryYear = isSummer(date) ? 0.16 * drought(date.getYear()) : 0;
-      wet = stream.nextDouble() < (wet ? 0.60 : 0.28) - dryYear;
+      wet = stream.nextDouble() < chanceOfRain(wet) - dryYear;
       double summer = 0.5 - 0.5 * StrictMath.cos(year);
       double millimetres = wet ? (3.5 + 4.5 * summer) * stream.nextExponential() : 0;
       double liquid = millimetres;
@@ -80,6 +84,13 @@ final class Climate {
       wetness[i] = (float) bucket;
       snow[i] = (float) pack;
     }
+  }
+
+  private double chanceOfRain(boolean wetBefore) {
+    return switch (biome) {
+      case TEMPERATE -> wetBefore ? 0.60 : 0.28;
+      case ARID -> wetBefore ? 0.20 : 0.015;
+    };
   }
 
   private static boolean isSummer(LocalDate date) {
@@ -100,6 +111,10 @@ final class Climate {
 
   private double springDeparture(int year) {
     return (even ? 0.3 : 1.3) * NoiseStream.of(seed, 2, year).nextGaussian();
+  }
+
+  Biome biome() {
+    return biome;
   }
 
   /** Days by which a year's spring is late; negative if it is early. */

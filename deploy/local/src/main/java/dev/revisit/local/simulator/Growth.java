@@ -55,7 +55,7 @@ final class Growth {
       case INDUSTRY, ROAD -> scattered(parcel, date, 0.05);
       case QUARRY, BUILDING_SITE -> scattered(parcel, date, 0.04);
       case CLEARED, BURNT -> scattered(parcel, date, 0.12);
-      case WATER, FLOOD -> Canopy.of(Canopy.Kind.GRASS, 0, 0);
+      case WATER, FLOOD, DESERT -> Canopy.of(Canopy.Kind.GRASS, 0, 0);
     };
   }
 

@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * <p>The large pieces scale with the window, so that even the smallest one (64 pixels) holds a
  * forest with room for a clear-cut and fields beside the river; parcels, stands and houses keep
- * their size. Parcels are one to eight hectares, stands about five.
+ * their size. Parcels are one to eight hectares, stands about five. In an arid place the river is
+ * lined with fields, and all but a few villages beyond them is desert.
  */
 final class LandscapeGenerator {
   /** Radius of the stretch of forest that always exists. */
@@ -25,17 +26,22 @@ final class LandscapeGenerator {
   private static final double ROAD_HALF_WIDTH = 0.62;
   private static final double TRACK_HALF_WIDTH = 0.35;
 
+  /** Irrigated land along a river in the desert. */
+  private static final double OASIS_PIXELS = 35;
+
   private enum Use {
     FARMLAND,
     FOREST,
     SETTLEMENT,
     GRASSLAND,
     HEATH,
-    WETLAND
+    WETLAND,
+    DESERT
   }
 
   private final int size;
   private final long seed;
+  private final Biome biome;
   private final float[] wobble;
   private final float[] fine;
   private final Mosaic districts;
@@ -48,8 +54,9 @@ final class LandscapeGenerator {
   private final Map<Long, Integer> parcelNumbers = new HashMap<>();
   private final List<Parcel> parcels = new ArrayList<>();
 
-  private LandscapeGenerator(int size, long seed) {
+  private LandscapeGenerator(int size, long seed, Biome biome) {
     this.size = size;
+    this.biome = biome;
     this.seed = NoiseStream.hash(seed, 1);
     wobble = FractalField.draw(NoiseStream.hash(this.seed, 2), size, size / 4.0, 3, 0.5);
     fine = FractalField.draw(NoiseStream.hash(this.seed, 3), size, 26, 3, 0.6);
@@ -63,8 +70,8 @@ final class LandscapeGenerator {
     turned = free && NoiseStream.unit(this.seed, 22) < 0.5;
   }
 
-  static Landscape generate(int size, long seed) {
-    return new LandscapeGenerator(size, seed).generate();
+  static Landscape generate(int size, long seed, Biome biome) {
+    return new LandscapeGenerator(size, seed, biome).generate();
   }
 
   private Landscape generate() {
@@ -133,11 +140,14 @@ final class LandscapeGenerator {
     double x = layoutX(pixel);
     double y = layoutY(pixel);
     double uneven = 0.10 * wobble[pixel] + 0.02 * fine[pixel];
-    if (Math.hypot(x - 0.28, y - 0.30) * size < FOREST_CORE_PIXELS) {
-      return parcel(Surface.MIXED_FOREST, 32);
-    }
     if (riverDistance <= 0) {
       return parcel(Surface.WATER, 1);
+    }
+    if (biome == Biome.ARID) {
+      return inDistrict(pixel, riverDistance + 12 * wobble[pixel], terrain);
+    }
+    if (Math.hypot(x - 0.28, y - 0.30) * size < FOREST_CORE_PIXELS) {
+      return parcel(Surface.MIXED_FOREST, 32);
     }
     double lake = oval(x, y, 0.82, 0.24, 0.085, 0.055) + 1.2 * uneven;
     if (lake < 1) {
@@ -172,6 +182,9 @@ final class LandscapeGenerator {
     if (wild == Use.FOREST) {
       return stand(pixel);
     }
+    if (wild == Use.DESERT) {
+      return parcel(Surface.DESERT, 10, stands.at(column, row));
+    }
     if (wild == Use.WETLAND) {
       return parcel(Surface.WETLAND, 5, natural.cell());
     }
@@ -197,6 +210,12 @@ final class LandscapeGenerator {
 
   private Use use(long district, double riverDistance, double height) {
     double draw = NoiseStream.unit(seed, 26, district);
+    if (biome == Biome.ARID) {
+      if (riverDistance < OASIS_PIXELS) {
+        return Use.FARMLAND;
+      }
+      return draw < 0.92 ? Use.DESERT : Use.SETTLEMENT;
+    }
     if (riverDistance < 60 && draw > 0.93) {
       return Use.WETLAND;
     }

@@ -18,6 +18,11 @@ record Parcel(Surface surface, long seed) {
     return low + (high - low) * draw(property);
   }
 
+  /** How much of a desert's ground is sand; the rest is stones. */
+  double sandShare() {
+    return draw(5);
+  }
+
   /** A property of the parcel in a year, uniform in [0, 1). */
   double draw(long property, int year) {
     return NoiseStream.unit(seed, property, year);

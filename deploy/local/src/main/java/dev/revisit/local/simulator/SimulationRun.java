@@ -55,8 +55,9 @@ final class SimulationRun {
               + PASSES_FOR_TROUBLES
               + " Sentinel-2 scenes; lengthen the period or write without troubles.");
     }
-    Landscape landscape = LandscapeGenerator.generate(window.size(), seed);
-    Climate climate = new Climate(settings.from, settings.until, seed, settings.demonstration);
+    Landscape landscape = LandscapeGenerator.generate(window.size(), seed, settings.biome);
+    Climate climate =
+        new Climate(settings.from, settings.until, seed, settings.biome, settings.demonstration);
     Growth growth = new Growth(climate, !settings.demonstration);
     FieldYear fields = growth.fields();
     List<PlantedEvent> events =

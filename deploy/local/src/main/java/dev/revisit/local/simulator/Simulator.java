@@ -91,6 +91,7 @@ public final class Simulator {
     LocalDate until = LocalDate.of(2023, 12, 31);
     int opticalEveryDays = PassSchedule.OPTICAL_REPEAT_DAYS;
     int radarEveryDays = PassSchedule.RADAR_REPEAT_DAYS;
+    Biome biome = Biome.TEMPERATE;
     double cloudiness = 0.5;
     Set<EventKind> events = EnumSet.allOf(EventKind.class);
     double eventDensity = 0.2;
@@ -145,6 +146,12 @@ public final class Simulator {
         requireMultiple("Sentinel-1", days, PassSchedule.RADAR_REPEAT_DAYS);
       }
       radarEveryDays = days;
+      return this;
+    }
+
+    /** What kind of country it is; {@link Biome#TEMPERATE} unless set. */
+    public Builder biome(Biome country) {
+      biome = country;
       return this;
     }
 

@@ -35,7 +35,9 @@ final class Skies {
       NoiseStream stream = NoiseStream.of(seed, 30, date.toEpochDay(), pass.relativeOrbit());
       Climate.Conditions weather = climate.on(date);
       double season = weather.temperature() < 5 ? 0.08 : -0.03;
-      double mean = cloudiness + season + (weather.rain() > 0 ? 0.24 : -0.17);
+      // Where it hardly ever rains, dry days have about the mean.
+      double dry = climate.biome() == Biome.ARID ? 0 : -0.17;
+      double mean = cloudiness + season + (weather.rain() > 0 ? 0.24 : dry);
       mean = cloudiness <= 0 ? 0 : Math.min(0.97, Math.max(0.03, mean));
       double draw = stream.nextDouble();
       double overcast = mean * (0.45 + 0.5 * mean);

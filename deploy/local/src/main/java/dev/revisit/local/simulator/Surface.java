@@ -26,6 +26,8 @@ enum Surface {
   ROAD(LandCover.BUILT, 0.06, 0.1, 0.2),
   GARDEN(LandCover.GRASS, 0.14, 0.25, 0.2),
   QUARRY(LandCover.BARE, 0.10, 0.1, 0.9),
+  /** Sand and stones that nothing grows on. */
+  DESERT(LandCover.BARE, 0.07, 0, 0.9),
   /** Felled forest: soil, stumps and branches, later herbs. */
   CLEARED(LandCover.BARE, 0.11, 0.25, 0.8),
   BURNT(LandCover.BARE, 0.12, 0.25, 0.5),

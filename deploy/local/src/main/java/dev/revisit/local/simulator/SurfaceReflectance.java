@@ -16,9 +16,10 @@ package dev.revisit.local.simulator;
  *       of 120 Czech bark beetle sites;
  *   <li>rapeseed in flower: d'Andrimont et al., Detecting flowering phenology in oil seed rape
  *       parcels with Sentinel-1 and -2 time series, Remote Sensing of Environment 239, 2020;
- *   <li>water, built-up, rock: chosen within the ranges of water and of construction materials in
- *       the ECOSTRESS library (Meerdink et al., The ECOSTRESS spectral library version 1.0, Remote
- *       Sensing of Environment 230, 2019), and muddy water between clear water and wet soil;
+ *   <li>water, built-up, rock, sand and the stones of deserts: chosen within the ranges of water,
+ *       construction materials, rocks and soils in the ECOSTRESS library (Meerdink et al., The
+ *       ECOSTRESS spectral library version 1.0, Remote Sensing of Environment 230, 2019), and muddy
+ *       water between clear water and wet soil;
  *   <li>burnt ground: the pattern of low near infrared and high SWIR on which the normalised burn
  *       ratio rests (Key and Benson, Landscape assessment, USDA RMRS-GTR-164, 2006);
  *   <li>snow: Warren, Optical properties of snow, Reviews of Geophysics 20, 1982, a little soiled.
@@ -71,6 +72,10 @@ final class SurfaceReflectance {
       Spectrum.of(.075, .083, .094, .102, .112, .122, .128, .134, .140, .142, .165, .155);
   private static final Spectrum ROCK =
       Spectrum.of(.100, .118, .150, .178, .195, .208, .217, .228, .238, .240, .290, .265);
+  private static final Spectrum SAND =
+      Spectrum.of(.150, .180, .260, .380, .410, .430, .440, .450, .455, .460, .560, .520);
+  private static final Spectrum STONES =
+      Spectrum.of(.090, .110, .150, .210, .235, .255, .265, .275, .285, .290, .360, .340);
   private static final Spectrum CLEAR_WATER =
       Spectrum.of(.040, .040, .050, .034, .026, .016, .015, .012, .010, .010, .006, .004);
   private static final Spectrum MUDDY_WATER =
@@ -154,6 +159,7 @@ final class SurfaceReflectance {
       case INDUSTRY -> METAL;
       case ROAD -> ASPHALT;
       case QUARRY -> ROCK;
+      case DESERT -> STONES.mixed(SAND, parcel.sandShare());
       case CLEARED -> FELLED;
       case BURNT -> CHAR;
       case FLOOD -> MUDDY_WATER;

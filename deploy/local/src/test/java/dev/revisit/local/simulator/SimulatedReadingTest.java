@@ -183,7 +183,7 @@ class SimulatedReadingTest {
   }
 
   private static int forestPixel(BlockPixels pixels) {
-    Landscape landscape = LandscapeGenerator.generate(WINDOW.size(), SEED);
+    Landscape landscape = LandscapeGenerator.generate(WINDOW.size(), SEED, Biome.TEMPERATE);
     return ((int) landscape.forestRow() - pixels.y0()) * pixels.width()
         + (int) landscape.forestColumn()
         - pixels.x0();

@@ -8,8 +8,10 @@ import dev.revisit.connectors.grid.MgrsTile;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -125,7 +127,9 @@ class SimulatorPartsTest {
   void seasonsFollowTheCalendarOfEachSurface() {
     Growth growth =
         new Growth(
-            new Climate(LocalDate.of(2024, 1, 1), LocalDate.of(2025, 12, 31), 1, false), true);
+            new Climate(
+                LocalDate.of(2024, 1, 1), LocalDate.of(2025, 12, 31), 1, Biome.TEMPERATE, false),
+            true);
     Parcel woods = new Parcel(Surface.DECIDUOUS, 1);
 
     assertThat(growth.on(woods, LocalDate.of(2024, 7, 1)).green()).isGreaterThan(0.8);
@@ -141,7 +145,9 @@ class SimulatorPartsTest {
 
   @Test
   void cropsRotateAndFollowTheirOwnCalendars() {
-    Climate climate = new Climate(LocalDate.of(2023, 1, 1), LocalDate.of(2025, 12, 31), 1, false);
+    Climate climate =
+        new Climate(
+            LocalDate.of(2023, 1, 1), LocalDate.of(2025, 12, 31), 1, Biome.TEMPERATE, false);
     Growth growth = new Growth(climate, true);
     Set<Canopy.Kind> seen = new HashSet<>();
     for (int name = 0; name < 60; name++) {
@@ -173,7 +179,9 @@ class SimulatorPartsTest {
 
   @Test
   void aSpringThatIsADegreeWarmerComesDaysEarlier() {
-    Climate climate = new Climate(LocalDate.of(1990, 1, 1), LocalDate.of(2020, 12, 31), 2, false);
+    Climate climate =
+        new Climate(
+            LocalDate.of(1990, 1, 1), LocalDate.of(2020, 12, 31), 2, Biome.TEMPERATE, false);
     double[] springs = new double[31];
     double[] delays = new double[31];
     for (int year = 1990; year <= 2020; year++) {
@@ -230,16 +238,55 @@ class SimulatorPartsTest {
   void naturalSkiesHaveTheCloudCoverThatIsAskedFor() {
     LocalDate from = LocalDate.of(2015, 1, 1);
     LocalDate until = LocalDate.of(2024, 12, 31);
-    Climate climate = new Climate(from, until, 4, false);
     List<OpticalPass> passes = PassSchedule.optical(from, until, 5);
-    for (double cloudiness : new double[] {0, 0.3, 0.5, 0.7}) {
-      double mean =
-          Skies.natural(passes, climate, cloudiness, 4).stream()
-              .mapToDouble(Sky::cover)
-              .average()
-              .orElseThrow();
-      assertThat(mean).isCloseTo(cloudiness, within(0.08));
+    for (Biome biome : Biome.values()) {
+      Climate climate = new Climate(from, until, 4, biome, false);
+      for (double cloudiness : new double[] {0, 0.3, 0.5, 0.7}) {
+        double mean =
+            Skies.natural(passes, climate, cloudiness, 4).stream()
+                .mapToDouble(Sky::cover)
+                .average()
+                .orElseThrow();
+        assertThat(mean).as(biome + " " + cloudiness).isCloseTo(cloudiness, within(0.08));
+      }
     }
+  }
+
+  @Test
+  void aDesertIsBareButForTheBanksOfItsRiver() {
+    Landscape desert = LandscapeGenerator.generate(512, 3, Biome.ARID);
+    Map<LandCover, Integer> beside = new EnumMap<>(LandCover.class);
+    Map<LandCover, Integer> beyond = new EnumMap<>(LandCover.class);
+    for (int pixel = 0; pixel < desert.pixels(); pixel++) {
+      float distance = desert.riverDistance()[pixel];
+      Map<LandCover, Integer> part = distance > 0 && distance < 15 ? beside : beyond;
+      part.merge(desert.surface(pixel).cover(), 1, Integer::sum);
+    }
+
+    assertThat(beside.get(LandCover.CROPS)).isGreaterThan(10 * beside.getOrDefault(LandCover.BARE, 0));
+    assertThat(beyond.get(LandCover.BARE) / (double) desert.pixels()).isGreaterThan(0.6);
+    assertThat(beyond.getOrDefault(LandCover.TREES, 0)).isLessThan(5_000);
+  }
+
+  @Test
+  void aDesertHasNoSnowAndHardlyAnyRain() {
+    LocalDate from = LocalDate.of(2015, 1, 1);
+    Climate climate = new Climate(from, LocalDate.of(2024, 12, 31), 4, Biome.ARID, false);
+    int rainy = 0;
+    double january = 0;
+    double july = 0;
+    for (int day = 0; day < 3650; day++) {
+      Climate.Conditions weather = climate.on(from.plusDays(day));
+      assertThat(weather.snow()).isZero();
+      rainy += weather.rain() > 0 ? 1 : 0;
+      january += weather.date().getMonthValue() == 1 ? weather.temperature() / 310 : 0;
+      july += weather.date().getMonthValue() == 7 ? weather.temperature() / 310 : 0;
+    }
+
+    // The chain is wet on 0.015 / (0.8 + 0.015) of the days, and never in a summer of drought.
+    assertThat(rainy / 3650.0).isBetween(0.004, 0.019);
+    assertThat(january).isCloseTo(13.2, within(1.5));
+    assertThat(july).isCloseTo(31, within(1.5));
   }
 
   @Test

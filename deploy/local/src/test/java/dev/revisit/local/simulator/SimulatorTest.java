@@ -159,8 +159,8 @@ class SimulatorTest {
     LocalDate day = LocalDate.of(2024, 6, 1);
     Ground ground =
         new Ground(
-            LandscapeGenerator.generate(64, 3),
-            new Growth(new Climate(day, day.plusDays(9), 3, false), true),
+            LandscapeGenerator.generate(64, 3, Biome.TEMPERATE),
+            new Growth(new Climate(day, day.plusDays(9), 3, Biome.TEMPERATE, false), true),
             List.of());
     OpticalPass pass = PassSchedule.optical(day, day.plusDays(8), 5).get(0);
     CloudField none = CloudField.draw(Sky.CLEAR, 64, new Sun(60, 150), 1);

@@ -40,7 +40,7 @@ public final class BarkBeetle {
           new ImageSet.Entry(id, id, size.width(), size.height(), () -> read(mask, before, after)));
     }
     Folders.requireSome(entries, root, "masks/*.tif");
-    return new ImageSet(Oscd.CLASSES, entries);
+    return new ImageSet(ImageSet.CHANGE, entries);
   }
 
   private static LabelledImage read(Path maskFile, Path before, Path after) throws IOException {

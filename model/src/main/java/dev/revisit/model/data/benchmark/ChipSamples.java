@@ -226,9 +226,7 @@ public final class ChipSamples implements LabelledSamples {
       return image.truth();
     }
     byte[] pixels = pixels(mask, image, window);
-    return image.history().isEmpty()
-        ? new Label.Pixels(pixels)
-        : new Label.Cells(cells(pixels, side));
+    return images.ofChange() ? new Label.Cells(cells(pixels, side)) : new Label.Pixels(pixels);
   }
 
   private byte[] pixels(Label.Pixels mask, LabelledImage image, Window window) {

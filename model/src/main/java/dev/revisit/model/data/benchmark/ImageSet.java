@@ -7,6 +7,9 @@ import java.util.stream.IntStream;
 
 /** The images of a data set, listed without reading their pixels. Thread-safe. */
 public final class ImageSet {
+  /** Classes of a set of change pairs. */
+  public static final List<String> CHANGE = List.of("unchanged", "changed");
+
   private final List<String> classes;
   private final List<Entry> entries;
 
@@ -34,7 +37,7 @@ public final class ImageSet {
   /**
    * A set.
    *
-   * @param classes names in the order of the class indices; of change {@code unchanged, changed}
+   * @param classes names in the order of the class indices; of change {@link #CHANGE}
    */
   public ImageSet(List<String> classes, List<Entry> entries) {
     this.classes = List.copyOf(classes);
@@ -44,6 +47,11 @@ public final class ImageSet {
   /** Names of the classes. */
   public List<String> classes() {
     return classes;
+  }
+
+  /** Whether the truth is change between dates, and not what is there. */
+  public boolean ofChange() {
+    return classes.equals(CHANGE);
   }
 
   /** Number of images. */

@@ -31,9 +31,8 @@ import java.util.Optional;
  */
 public final class Oscd {
   /** The classes of every change data set here. */
-  static final List<String> CLASSES = List.of("unchanged", "changed");
-
   private static final String OFFICIAL = "Onera Satellite Change Detection dataset - ";
+
   private static final Map<Integer, Integer> CODES = Map.of(1, 0, 2, 1);
 
   private Oscd() {}
@@ -58,7 +57,7 @@ public final class Oscd {
       }
     }
     Folders.requireSome(entries, root, "city with imgs_1, imgs_2 and cm");
-    return new ImageSet(CLASSES, entries);
+    return new ImageSet(ImageSet.CHANGE, entries);
   }
 
   private static Optional<Path> mask(Path root, Path city) {

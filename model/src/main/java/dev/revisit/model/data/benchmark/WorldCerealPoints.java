@@ -2,6 +2,8 @@ package dev.revisit.model.data.benchmark;
 
 import dev.revisit.model.architecture.Modality;
 import dev.revisit.model.data.Label;
+import dev.revisit.model.heads.ClassScheme;
+import dev.revisit.model.heads.LandCoverClass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Month;
@@ -15,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -24,26 +28,42 @@ import java.util.stream.Collectors;
  * worldcereal_points.csv}: a row a point and month, a year from December to November.
  *
  * <p>A point is one pixel and has no surroundings, an encoder of chips wants some. So each becomes
- * a constant image of 16 x 16 pixels: the smallest of which every preset makes a valid token. What
- * is measured is what the model does with the spectrum and its course over the year, and nothing of
- * texture or shape.
+ * a constant image: for crops, told of the whole image, of 16 x 16 pixels, the smallest of which
+ * every preset makes a valid token; for land cover, told pixel by pixel, of 64 x 64, so that most
+ * pixels do not see the border. What is measured is what the model does with the spectrum and its
+ * course over the year, and nothing of texture or shape.
  *
  * <p>The months are averaged by season (December to February, and so on), radar in linear power. A
  * band of a season has the mean of the months that have it; a season without any is left out.
- * Points of classes with fewer than {@value #FEWEST} points are left out: nothing can be learnt
- * about them in one part and measured in another. Groups are cells of a tenth of a degree.
+ * Points of crops with fewer than {@value #FEWEST} points are left out: nothing can be learnt about
+ * them in one part and measured in another. Groups are cells of a tenth of a degree.
  */
 public final class WorldCerealPoints {
   /** Points that a class needs. */
   public static final int FEWEST = 20;
 
-  private static final int SIDE = 16;
+  private static final int SCENE_SIDE = 16;
+  private static final int MAP_SIDE = 64;
   private static final int SEASONS = 4;
   private static final double CELLS_PER_DEGREE = 10;
   private static final int MONTHS_PER_SEASON = 3;
   private static final int MIDDLE_OF_MONTH = 15;
   private static final List<String> OPTICAL =
       List.of("B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B11", "B12");
+
+  /** WorldCereal's land cover, in the classes of {@link ClassScheme#dynamicWorld()}. */
+  private static final Map<String, String> LAND_COVER =
+      Map.of(
+          "temporary_crops", "crops",
+          "permanent_crops", "crops",
+          "trees", "trees",
+          "grasslands", "grass",
+          "shrubland", "shrub and scrub",
+          "wetlands", "flooded vegetation",
+          "bare_sparsely_vegetated", "bare",
+          "built_up", "built",
+          "water", "water",
+          "snow_and_ice", "snow and ice");
 
   private WorldCerealPoints() {}
 
@@ -74,14 +94,64 @@ public final class WorldCerealPoints {
   }
 
   /**
-   * Lists the points.
+   * Lists the points with the crop that grew there (column {@code sampling_label}), as scenes.
    *
    * @param root folder with the table
-   * @param labels name of the column that is told, {@code sampling_label} for crops or {@code
-   *     landcover_class}
    */
-  public static ImageSet open(Path root, String labels) throws IOException {
-    Path file = root.resolve("worldcereal_points.csv");
+  public static ImageSet crops(Path root) throws IOException {
+    Path file = table(root);
+    Map<String, Point> points = read(file, "sampling_label");
+    Map<String, Long> counts =
+        points.values().stream()
+            .collect(Collectors.groupingBy(p -> p.label, TreeMap::new, Collectors.counting()));
+    List<String> classes =
+        counts.keySet().stream().filter(label -> counts.get(label) >= FEWEST).toList();
+    points.values().removeIf(point -> !classes.contains(point.label));
+    return set(
+        points,
+        classes,
+        SCENE_SIDE,
+        label -> new Label.Scene(classes.indexOf(label)),
+        file,
+        "class of " + FEWEST + " points");
+  }
+
+  /**
+   * Lists the points with their land cover (column {@code landcover_class}) in the classes of
+   * {@link ClassScheme#dynamicWorld()}, the same for all pixels.
+   *
+   * @param root folder with the table
+   */
+  public static ImageSet landCover(Path root) throws IOException {
+    Path file = table(root);
+    Map<String, Point> points = read(file, "landcover_class");
+    List<String> classes =
+        ClassScheme.dynamicWorld().classes().stream().map(LandCoverClass::label).toList();
+    for (Point point : points.values()) {
+      if (!LAND_COVER.containsKey(point.label)) {
+        throw new DataSetException(
+            "%s: the land cover '%s' is not one of %s: remove its points"
+                .formatted(file, point.label, new TreeSet<>(LAND_COVER.keySet())));
+      }
+    }
+    return set(
+        points,
+        classes,
+        MAP_SIDE,
+        label -> {
+          byte[] codes = new byte[MAP_SIDE * MAP_SIDE];
+          Arrays.fill(codes, (byte) classes.indexOf(LAND_COVER.get(label)));
+          return new Label.Pixels(codes);
+        },
+        file,
+        "point");
+  }
+
+  private static Path table(Path root) {
+    return root.resolve("worldcereal_points.csv");
+  }
+
+  private static Map<String, Point> read(Path file, String labels) throws IOException {
     List<String> lines = Folders.lines(file);
     List<String> header = Arrays.asList(lines.get(0).split(",", -1));
     Map<String, Point> points = new LinkedHashMap<>();
@@ -92,7 +162,7 @@ public final class WorldCerealPoints {
               row.text("sample_id"), id -> new Point(row.text(labels), row.cell()));
       add(row, point);
     }
-    return set(points, file);
+    return points;
   }
 
   private static void add(Row row, Point point) {
@@ -113,29 +183,33 @@ public final class WorldCerealPoints {
     return month.getMonthValue() % Month.DECEMBER.getValue() / MONTHS_PER_SEASON;
   }
 
-  private static ImageSet set(Map<String, Point> points, Path file) throws IOException {
-    Map<String, Long> counts =
-        points.values().stream()
-            .collect(Collectors.groupingBy(p -> p.label, TreeMap::new, Collectors.counting()));
-    List<String> classes =
-        counts.keySet().stream().filter(label -> counts.get(label) >= FEWEST).toList();
+  private static ImageSet set(
+      Map<String, Point> points,
+      List<String> classes,
+      int side,
+      Function<String, Label> truth,
+      Path file,
+      String needed)
+      throws IOException {
     List<ImageSet.Entry> entries = new ArrayList<>();
     points.forEach(
-        (id, point) -> {
-          int index = classes.indexOf(point.label);
-          if (index >= 0) {
+        (id, point) ->
             entries.add(
-                new ImageSet.Entry(id, point.group, SIDE, SIDE, () -> image(id, point, index)));
-          }
-        });
-    Folders.requireSome(entries, file, "class of " + FEWEST + " points");
+                new ImageSet.Entry(
+                    id,
+                    point.group,
+                    side,
+                    side,
+                    () -> image(id, point, side, truth.apply(point.label)))));
+    Folders.requireSome(entries, file, needed);
     return new ImageSet(classes, entries);
   }
 
-  private static LabelledImage image(String id, Point point, int index) throws IOException {
+  private static LabelledImage image(String id, Point point, int side, Label truth)
+      throws IOException {
     List<List<ImageRaster>> seasons = new ArrayList<>();
     for (int season = 0; season < SEASONS; season++) {
-      List<ImageRaster> rasters = rasters(point, season);
+      List<ImageRaster> rasters = rasters(point, season, side * side);
       if (!rasters.isEmpty()) {
         seasons.add(rasters);
       }
@@ -144,24 +218,22 @@ public final class WorldCerealPoints {
       throw new DataSetException("The point " + id + " has no values: remove it");
     }
     return new LabelledImage(
-        SIDE,
-        SIDE,
-        seasons.subList(0, seasons.size() - 1),
-        seasons.get(seasons.size() - 1),
-        new Label.Scene(index));
+        side, side, seasons.subList(0, seasons.size() - 1), seasons.get(seasons.size() - 1), truth);
   }
 
-  private static List<ImageRaster> rasters(Point point, int season) {
+  private static List<ImageRaster> rasters(Point point, int season, int pixels) {
     // The middle month of the season: January, April, July, October.
     int day =
         YearMonth.of(2017, 1 + season * MONTHS_PER_SEASON).atDay(MIDDLE_OF_MONTH).getDayOfYear();
-    ImageRaster optical = ImageRaster.empty(Modality.OPTICAL, SIDE * SIDE, day);
+    ImageRaster optical = ImageRaster.empty(Modality.OPTICAL, pixels, day);
     for (String band : OPTICAL) {
-      point.mean(season, band).ifPresent(value -> optical.put(band, constant(value)));
+      point.mean(season, band).ifPresent(value -> optical.put(band, constant(value, pixels)));
     }
-    ImageRaster sar = ImageRaster.empty(Modality.SAR, SIDE * SIDE, day);
+    ImageRaster sar = ImageRaster.empty(Modality.SAR, pixels, day);
     for (String band : OpticalBands.SAR_NAMES) {
-      point.mean(season, band).ifPresent(power -> sar.put(band, constant(10 * Math.log10(power))));
+      point
+          .mean(season, band)
+          .ifPresent(power -> sar.put(band, constant(10 * Math.log10(power), pixels)));
     }
     List<ImageRaster> rasters = new ArrayList<>();
     for (ImageRaster raster : List.of(optical, sar)) {
@@ -175,8 +247,8 @@ public final class WorldCerealPoints {
     return rasters;
   }
 
-  private static float[] constant(double value) {
-    float[] values = new float[SIDE * SIDE];
+  private static float[] constant(double value, int pixels) {
+    float[] values = new float[pixels];
     Arrays.fill(values, (float) value);
     return values;
   }

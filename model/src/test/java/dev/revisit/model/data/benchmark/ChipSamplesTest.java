@@ -28,15 +28,15 @@ class ChipSamplesTest {
             List.of(raster(width, height)),
             new Label.Pixels(mask));
     return new ImageSet(
-        Oscd.CLASSES, List.of(new ImageSet.Entry("a", "town", width, height, () -> image)));
+        ImageSet.CHANGE, List.of(new ImageSet.Entry("a", "town", width, height, () -> image)));
   }
 
-  /** The same without an earlier date: pixels are labelled, not cells. */
+  /** The same of land cover: pixels are labelled, not cells. */
   private static ImageSet single(int width, int height) throws IOException {
     LabelledImage pair = pair(width, height).entry(0).reader().read();
-    LabelledImage image = new LabelledImage(width, height, List.of(), pair.now(), pair.truth());
     return new ImageSet(
-        Oscd.CLASSES, List.of(new ImageSet.Entry("a", "town", width, height, () -> image)));
+        List.of("water", "trees"),
+        List.of(new ImageSet.Entry("a", "town", width, height, () -> pair)));
   }
 
   private static byte[] pixels(ChipSamples samples, int index) throws IOException {

@@ -24,7 +24,7 @@ class DateMatchingTest {
             PIXELS, 1, List.of(List.of(before)), List.of(now), new Label.Pixels(new byte[PIXELS]));
     ImageSet set =
         new ImageSet(
-            Oscd.CLASSES, List.of(new ImageSet.Entry("a", "town", PIXELS, 1, () -> image)));
+            ImageSet.CHANGE, List.of(new ImageSet.Entry("a", "town", PIXELS, 1, () -> image)));
     return DateMatching.of(set).entry(0).reader().read();
   }
 

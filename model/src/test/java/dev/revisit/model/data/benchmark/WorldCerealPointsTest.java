@@ -16,13 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorldCerealPointsTest {
   private static final String HEADER =
-      "sample_id,lat,lon,sampling_label,month,s2_b02,s2_b03,s2_b04,s2_b05,s2_b06,s2_b07,s2_b08,s2_b8a,s2_b11,s2_b12,s1_vv_linear,s1_vh_linear\n";
+      "sample_id,lat,lon,sampling_label,landcover_class,month,s2_b02,s2_b03,s2_b04,s2_b05,s2_b06,s2_b07,s2_b08,s2_b8a,s2_b11,s2_b12,s1_vv_linear,s1_vh_linear\n";
 
   @TempDir private Path folder;
 
   private ImageSet open(String rows) throws IOException {
+    write(rows);
+    return WorldCerealPoints.crops(folder);
+  }
+
+  private void write(String rows) throws IOException {
     Files.writeString(folder.resolve("worldcereal_points.csv"), HEADER + rows);
-    return WorldCerealPoints.open(folder, "sampling_label");
   }
 
   /** Twenty points of maize and one of rice, with some months each. */
@@ -31,7 +35,13 @@ class WorldCerealPointsTest {
     for (int i = 0; i < 21; i++) {
       for (String month : months.strip().split("\n", -1)) {
         rows.append(
-            "p%d,-2.31,33.%d0001,%s,%s\n".formatted(i, i / 2, i < 20 ? "maize" : "rice", month));
+            "p%d,-2.31,33.%d0001,%s,%s,%s\n"
+                .formatted(
+                    i,
+                    i / 2,
+                    i < 20 ? "maize" : "rice",
+                    i < 20 ? "temporary_crops" : "trees",
+                    month));
       }
     }
     return rows.toString();
@@ -66,13 +76,37 @@ class WorldCerealPointsTest {
   }
 
   @Test
+  void landCoverIsToldOfEveryPixelInTheClassesOfDynamicWorld() throws IOException {
+    write(points("2017-01,300,,,,,,,,,,,"));
+
+    ImageSet set = WorldCerealPoints.landCover(folder);
+
+    assertThat(set.size()).isEqualTo(21); // one tree is enough
+    assertThat(set.classes().get(4)).isEqualTo("crops");
+    LabelledImage field = set.entry(0).reader().read();
+    assertThat(((Label.Pixels) field.truth()).codes()).hasSize(64 * 64).containsOnly(4);
+    assertThat(field.now().get(0).band("B02")).hasSize(64 * 64).containsOnly(300);
+    LabelledImage wood = set.entry(20).reader().read();
+    assertThat(((Label.Pixels) wood.truth()).codes()).containsOnly(1);
+  }
+
+  @Test
+  void landCoverThatIsNotKnownIsNamed() throws IOException {
+    write("p,-2,33,maize,lava,2017-01,1,,,,,,,,,,,\n");
+
+    assertThatThrownBy(() -> WorldCerealPoints.landCover(folder))
+        .hasMessageContaining("'lava'")
+        .hasMessageContaining("temporary_crops");
+  }
+
+  @Test
   void whatIsNoTableSaysSo() {
-    assertThatThrownBy(() -> open("p,-2,33,maize,2017-01\n"))
+    assertThatThrownBy(() -> open("p,-2,33,maize,trees,2017-01\n"))
         .hasMessageContaining("s2_b02")
         .hasMessageContaining("copy the table again");
     assertThatThrownBy(() -> open(points("2017,1,,,,,,,,,,,"))).hasMessageContaining("'2017'");
     assertThatThrownBy(() -> open(points("2017-01,one,,,,,,,,,,,"))).hasMessageContaining("'one'");
-    assertThatThrownBy(() -> WorldCerealPoints.open(folder.resolve("none"), "sampling_label"))
+    assertThatThrownBy(() -> WorldCerealPoints.crops(folder.resolve("none")))
         .isInstanceOf(DataSetException.class);
   }
 
@@ -82,7 +116,7 @@ class WorldCerealPointsTest {
     Assumptions.assumeTrue(
         Files.isDirectory(real),
         () -> "no real data at " + real + "; set -Drevisit.shared to the folder that has it");
-    ImageSet set = WorldCerealPoints.open(real, "sampling_label");
+    ImageSet set = WorldCerealPoints.crops(real);
     // Counted with Python's csv module: 305 + 97 + 32 + 23 points.
     assertThat(set.classes()).containsExactly("maize", "other_oilseeds", "sorghum", "trees_mixed");
     assertThat(set.size()).isEqualTo(457);
