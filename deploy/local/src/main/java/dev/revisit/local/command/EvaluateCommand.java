@@ -111,6 +111,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<Path> truth = List.of();
 
   @Option(
+      names = "--follow-up",
+      paramLabel = "DAYS",
+      description =
+          "With --alerts: @|bold recall_followed|@ counts only planted changes after whose beginning the record goes on for at least this long. What begins in its last weeks has too few looks to be confirmed, whoever judges; recall counts it all the same. Default: 365, so that every season has been seen.")
+  private Optional<Integer> followUp = Optional.empty();
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "The data set that is tested, as it was unpacked.")
@@ -180,7 +187,7 @@ final class EvaluateCommand implements Callable<Integer> {
         alerts(progress, began);
         return ExitCode.OK.code();
       }
-      requireNoTruth();
+      requireOnlyWithAlerts();
       if (subject.simulated.isEmpty()) {
         SeriesSamples.Subject.requireNone(head);
       }
@@ -210,6 +217,13 @@ final class EvaluateCommand implements Callable<Integer> {
           "There are %d --alerts and %d --truth.".formatted(subject.alerts.size(), truth.size()),
           "Give for each replay the catalogue that it replayed, in the same order.");
     }
+    int followUpDays = followUp.orElse(AlertEvaluation.FOLLOW_UP_DAYS);
+    if (followUpDays < 0) {
+      throw new UserError(
+          ExitCode.USAGE,
+          "--follow-up is " + followUpDays + ".",
+          "Give days after the beginning of a change, 0 or more.");
+    }
     requireOfAlerts("--data", data.isPresent());
     requireOfAlerts("--train", train.isPresent());
     requireOfAlerts("--epochs", epochs.isPresent());
@@ -223,7 +237,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     AlertReport report;
     try {
-      report = AlertEvaluation.of(pairs, seed, progress).report(seconds(began));
+      report = AlertEvaluation.of(pairs, followUpDays, seed, progress).report(seconds(began));
     } catch (StacException e) {
       throw new UserError(ExitCode.USAGE, e.getMessage(), e.remedy(), e);
     }
@@ -242,10 +256,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void requireNoTruth() {
-    if (!truth.isEmpty()) {
+  private void requireOnlyWithAlerts() {
+    if (!truth.isEmpty() || followUp.isPresent()) {
       throw new UserError(
-          ExitCode.USAGE, "--truth needs --alerts.", "Give the folder of a replay to --alerts.");
+          ExitCode.USAGE,
+          (truth.isEmpty() ? "--follow-up" : "--truth") + " needs --alerts.",
+          "Give the folder of a replay to --alerts.");
     }
   }
 

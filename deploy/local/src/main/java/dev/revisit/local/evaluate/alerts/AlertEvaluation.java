@@ -1,5 +1,6 @@
 package dev.revisit.local.evaluate.alerts;
 
+import dev.revisit.local.evaluate.alerts.RunOutcome.Found;
 import dev.revisit.model.evaluation.Evaluation;
 import dev.revisit.model.evaluation.EvaluationReport;
 import dev.revisit.model.evaluation.GroupBootstrap;
@@ -28,13 +29,21 @@ public final class AlertEvaluation {
   /** Catalogues from which intervals are over catalogues. */
   static final int CATALOGUES_FOR_INTERVALS = 5;
 
+  /**
+   * Default follow-up time, days: with less than a year some changes have not been seen in the
+   * season in which they show.
+   */
+  public static final int FOLLOW_UP_DAYS = 365;
+
   private static final int DRAWS = 1000;
 
   private final List<RunOutcome> runs;
+  private final int followUpDays;
   private final long seed;
 
-  private AlertEvaluation(List<RunOutcome> runs, long seed) {
+  private AlertEvaluation(List<RunOutcome> runs, int followUpDays, long seed) {
     this.runs = List.copyOf(runs);
+    this.followUpDays = followUpDays;
     this.seed = seed;
   }
 
@@ -44,11 +53,12 @@ public final class AlertEvaluation {
   /**
    * Reads and measures.
    *
+   * @param followUpDays the follow-up time, days, not negative
    * @param seed of the intervals
    * @throws IOException if a run or a truth cannot be used; the message names file and remedy
    * @throws CancellationException when asked to stop
    */
-  public static AlertEvaluation of(List<Pair> pairs, long seed, Progress progress)
+  public static AlertEvaluation of(List<Pair> pairs, int followUpDays, long seed, Progress progress)
       throws IOException {
     List<RunOutcome> outcomes = new ArrayList<>();
     for (Pair pair : pairs) {
@@ -61,14 +71,15 @@ public final class AlertEvaluation {
               pair.run().toString(),
               RunEvents.read(pair.run()),
               CatalogueTruth.read(pair.catalogue()),
-              SimulatedGround.of(pair.catalogue())));
+              SimulatedGround.of(pair.catalogue()),
+              followUpDays));
     }
-    return new AlertEvaluation(outcomes, seed);
+    return new AlertEvaluation(outcomes, followUpDays, seed);
   }
 
   /** Of outcomes that are at hand. */
-  static AlertEvaluation of(List<RunOutcome> runs, long seed) {
-    return new AlertEvaluation(runs, seed);
+  static AlertEvaluation of(List<RunOutcome> runs, int followUpDays, long seed) {
+    return new AlertEvaluation(runs, followUpDays, seed);
   }
 
   /** One a run. */
@@ -87,7 +98,9 @@ public final class AlertEvaluation {
             "confirmed alerts as they were told, against planted changes; at least %.0f %% of the"
                     .formatted(100 * AlertMatching.LEAST_SHARE)
                 + " smaller area in common, first detected from the start to %d year after the end"
-                    .formatted(AlertMatching.YEARS_AFTER_END),
+                    .formatted(AlertMatching.YEARS_AFTER_END)
+                + "; followed: the record goes on for %d days after the start"
+                    .formatted(followUpDays),
             AlertMeasures.metrics(runs),
             intervals(),
             AlertMeasures.counts(runs),
@@ -107,17 +120,22 @@ public final class AlertEvaluation {
             evaluation,
             seed,
             seconds),
-        runs);
+        runs,
+        followUpDays);
   }
 
   private Map<String, Interval> intervals() {
     Map<String, Interval> intervals = new LinkedHashMap<>();
     if (runs.size() >= CATALOGUES_FOR_INTERVALS) {
-      for (String metric : List.of("recall", "precision", "f1", "false_alerts_per_1000km2_year")) {
+      for (String metric :
+          List.of(
+              "recall", "recall_followed", "precision", "f1", "false_alerts_per_1000km2_year")) {
         add(intervals, metric, runs, drawn -> AlertMeasures.metrics(drawn).get(metric));
       }
     } else {
-      add(intervals, "recall", AlertMeasures.events(runs), AlertMeasures::recall);
+      List<Found> events = AlertMeasures.events(runs);
+      add(intervals, "recall", events, AlertMeasures::recall);
+      add(intervals, "recall_followed", AlertMeasures.followed(events), AlertMeasures::recall);
       add(
           intervals,
           "precision",

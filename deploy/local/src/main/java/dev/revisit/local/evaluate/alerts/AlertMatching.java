@@ -29,6 +29,10 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
  * back later still counts. A confirmed alert is <b>true</b> when one of its confirming statements
  * matches a change, else <b>false</b>; an alert over two events is true once and finds both. In the
  * end, only the latest statement of alerts that were not merged counts.
+ *
+ * <p>A planted change is <b>followed</b> when the last scene was taken at least the follow-up time
+ * after its first day. One that begins in the last weeks of the record has too few looks for anyone
+ * to confirm it, and says more about the end of the record than about the judge.
  */
 public final class AlertMatching {
   /** Least share of the smaller of the two areas. */
@@ -48,16 +52,26 @@ public final class AlertMatching {
 
   private final CatalogueTruth truth;
   private final Ground ground;
+  private final int followUpDays;
 
-  private AlertMatching(CatalogueTruth truth, Ground ground) {
+  private AlertMatching(CatalogueTruth truth, Ground ground, int followUpDays) {
     this.truth = truth;
     this.ground = ground;
+    this.followUpDays = followUpDays;
   }
 
-  /** What alerts and truth have to do with each other. */
+  /**
+   * What alerts and truth have to do with each other.
+   *
+   * @param followUpDays the follow-up time, days, not negative
+   */
   public static RunOutcome match(
-      String name, List<AlertHistory> alerts, CatalogueTruth truth, Ground ground) {
-    AlertMatching matching = new AlertMatching(truth, ground);
+      String name,
+      List<AlertHistory> alerts,
+      CatalogueTruth truth,
+      Ground ground,
+      int followUpDays) {
+    AlertMatching matching = new AlertMatching(truth, ground, followUpDays);
     return new RunOutcome(
         name,
         truth.events().stream()
@@ -84,6 +98,7 @@ public final class AlertMatching {
     return new Found(
         event,
         !event.start().isBefore(truth.monitoredFrom()),
+        !truth.lastScene().isBefore(event.start().plusDays(followUpDays)),
         daysTo(event, raised),
         daysTo(event, confirmed),
         confirmed.map(match -> match.alert().id()),

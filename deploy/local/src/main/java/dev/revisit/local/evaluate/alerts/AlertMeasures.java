@@ -27,6 +27,7 @@ final class AlertMeasures {
     metrics.put("recall", recall(events));
     metrics.put("precision", precision(alerts));
     metrics.put("f1", f1(recall(events), precision(alerts)));
+    metrics.put("recall_followed", recall(followed(events)));
     metrics.put("recall_monitored", recall(events.stream().filter(Found::monitored).toList()));
     metrics.put("precision_monitored", precision(alerts.stream().filter(Told::monitored).toList()));
     metrics.put("recall_raised", share(events, found -> found.daysToRaised().isPresent()));
@@ -61,9 +62,13 @@ final class AlertMeasures {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("runs", (long) runs.size());
     counts.put("events", (long) events.size());
+    counts.put("events_followed", count(events, Found::followed));
     counts.put("events_monitored", count(events, Found::monitored));
     counts.put("events_raised", count(events, found -> found.daysToRaised().isPresent()));
     counts.put("events_confirmed", count(events, found -> found.daysToConfirmed().isPresent()));
+    counts.put(
+        "events_followed_confirmed",
+        count(followed(events), found -> found.daysToConfirmed().isPresent()));
     counts.put(
         "events_missed_under_older_alert",
         count(events, f -> f.daysToConfirmed().isEmpty() && f.underOlderAlert()));
@@ -102,6 +107,11 @@ final class AlertMeasures {
   static Map<String, List<Found>> byKind(List<RunOutcome> runs) {
     return events(runs).stream()
         .collect(Collectors.groupingBy(f -> f.event().kind(), TreeMap::new, Collectors.toList()));
+  }
+
+  /** Those after whose start the record goes on for the follow-up time. */
+  static List<Found> followed(List<Found> events) {
+    return events.stream().filter(Found::followed).toList();
   }
 
   static double recall(Collection<Found> events) {

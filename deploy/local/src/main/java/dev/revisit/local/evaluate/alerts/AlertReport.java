@@ -13,16 +13,19 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * The report of an evaluation with what only alerts have: {@code kinds} of changes, every planted
- * change in {@code events} and every confirmed alert without a change in {@code false_alerts}.
+ * The report of an evaluation with what only alerts have: the follow-up time, {@code kinds} of
+ * changes, every planted change in {@code events} and every confirmed alert without a change in
+ * {@code false_alerts}.
  */
 public final class AlertReport {
   private final EvaluationReport report;
   private final List<RunOutcome> runs;
+  private final int followUpDays;
 
-  AlertReport(EvaluationReport report, List<RunOutcome> runs) {
+  AlertReport(EvaluationReport report, List<RunOutcome> runs, int followUpDays) {
     this.report = report;
     this.runs = runs;
+    this.followUpDays = followUpDays;
   }
 
   EvaluationReport report() {
@@ -33,9 +36,15 @@ public final class AlertReport {
     return runs;
   }
 
+  /** The follow-up time, days. */
+  int followUpDays() {
+    return followUpDays;
+  }
+
   /** As JSON. */
   public ObjectNode toJson() {
     ObjectNode root = report.toJson();
+    root.put("follow_up_days", followUpDays);
     ObjectNode kinds = root.putObject("kinds");
     AlertMeasures.byKind(runs).forEach((kind, events) -> putKind(kinds.putObject(kind), events));
     ArrayNode events = root.putArray("events");
@@ -59,6 +68,10 @@ public final class AlertReport {
     node.put("raised", AlertMeasures.count(events, f -> f.daysToRaised().isPresent()));
     node.put("confirmed", AlertMeasures.count(events, f -> f.daysToConfirmed().isPresent()));
     node.put("recall", AlertMeasures.recall(events));
+    List<Found> followed = AlertMeasures.followed(events);
+    node.put("followed", followed.size());
+    node.put(
+        "followed_confirmed", AlertMeasures.count(followed, f -> f.daysToConfirmed().isPresent()));
     for (Map.Entry<String, Double> days : AlertMeasures.days(events).entrySet()) {
       if (days.getValue().isNaN()) {
         node.putNull(days.getKey());
@@ -72,7 +85,8 @@ public final class AlertReport {
     node.put("event", found.event().id())
         .put("kind", found.event().kind())
         .put("start", found.event().start().toString())
-        .put("monitored", found.monitored());
+        .put("monitored", found.monitored())
+        .put("followed", found.followed());
     putDays(node, "days_to_raised", found.daysToRaised());
     putDays(node, "days_to_confirmed", found.daysToConfirmed());
     node.put("alert_id", found.alertId().orElse(null))

@@ -30,8 +30,14 @@ public final class AlertTable {
     lines.add(row("all", AlertMeasures.events(report.runs())));
     lines.add("  (days: median, and 90 % within)");
     lines.add("");
-    lines.add(value("recall", metrics, evaluation.intervals()));
-    lines.add(value("precision", metrics, evaluation.intervals()));
+    lines.add(value("recall", "recall", metrics, evaluation.intervals()));
+    lines.add(
+        value(
+            "recall_followed",
+            "recall with %d days to go on".formatted(report.followUpDays()),
+            metrics,
+            evaluation.intervals()));
+    lines.add(value("precision", "precision", metrics, evaluation.intervals()));
     lines.add(
         "  %-34s %s recall, %s precision"
             .formatted(
@@ -97,13 +103,13 @@ public final class AlertTable {
   }
 
   private static String value(
-      String name, Map<String, Double> metrics, Map<String, Interval> intervals) {
+      String name, String label, Map<String, Double> metrics, Map<String, Interval> intervals) {
     Interval interval = intervals.get(name);
     String ends =
         interval == null || Double.isNaN(interval.low())
             ? ""
             : "  (95 %%: %s to %s)".formatted(number(interval.low()), number(interval.high()));
-    return "  %-34s %s%s".formatted(name, number(metrics.get(name)), ends);
+    return "  %-34s %s%s".formatted(label, number(metrics.get(name)), ends);
   }
 
   private static String number(double value) {

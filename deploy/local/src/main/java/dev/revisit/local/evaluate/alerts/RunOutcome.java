@@ -27,6 +27,7 @@ public record RunOutcome(
    *
    * @param event what happened
    * @param monitored whether it began in the monitored period
+   * @param followed whether the record goes on for the follow-up time after its start
    * @param daysToRaised from its start to the look that first made an alert there
    * @param daysToConfirmed from its start to the look that first confirmed one
    * @param alertId of the alert that confirmed first
@@ -37,6 +38,7 @@ public record RunOutcome(
   public record Found(
       TruthEvent event,
       boolean monitored,
+      boolean followed,
       OptionalLong daysToRaised,
       OptionalLong daysToConfirmed,
       Optional<String> alertId,

@@ -105,6 +105,54 @@ class AlertCommandTest {
     assertThat(console()).contains("fire").contains("1.000").contains("report.json after");
   }
 
+  /** The fire begins on 1 July 2024, 184 days before the last scene. */
+  @Test
+  void theFollowUpTimeSaysWhichChangesAreFollowed() throws IOException {
+    Path byDefault = folder.resolve("default.json");
+    Path shorter = folder.resolve("shorter.json");
+
+    int first = evaluate(List.of("--alerts", run(), "--truth", catalogue(), "--out", byDefault));
+    int second =
+        evaluate(
+            List.of(
+                "--alerts", run(), "--truth", catalogue(), "--follow-up", 184, "--out", shorter));
+
+    assertThat(first).as(console()).isZero();
+    assertThat(second).as(console()).isZero();
+    JsonNode year = new ObjectMapper().readTree(byDefault.toFile());
+    assertThat(year.at("/follow_up_days").intValue()).isEqualTo(365);
+    assertThat(year.at("/counts/events_followed").intValue()).isZero();
+    assertThat(year.at("/metrics/recall").doubleValue()).isEqualTo(1);
+    assertThat(year.at("/metrics/recall_followed").isNull()).isTrue();
+    JsonNode halfYear = new ObjectMapper().readTree(shorter.toFile());
+    assertThat(halfYear.at("/counts/events_followed").intValue()).isEqualTo(1);
+    assertThat(halfYear.at("/metrics/recall_followed").doubleValue()).isEqualTo(1);
+    assertThat(console()).contains("recall with 184 days to go on");
+  }
+
+  @Test
+  void aFollowUpTimeIsNotNegativeAndOnlyOfAlerts() throws IOException {
+    int negative =
+        evaluate(
+            List.of(
+                "--alerts",
+                run(),
+                "--truth",
+                catalogue(),
+                "--follow-up",
+                -1,
+                "--out",
+                folder.resolve("r.json")));
+    int other =
+        evaluate(
+            List.of(
+                "--catalog", catalogue(), "--follow-up", 30, "--out", folder.resolve("r.json")));
+
+    assertThat(negative).isEqualTo(ExitCode.USAGE.code());
+    assertThat(other).isEqualTo(ExitCode.USAGE.code());
+    assertThat(console()).contains("--follow-up is -1.").contains("--follow-up needs --alerts.");
+  }
+
   @Test
   void eachRunNeedsItsTruth() throws IOException {
     int code = evaluate(List.of("--alerts", run(), "--out", folder.resolve("r.json")));

@@ -23,6 +23,7 @@ import org.locationtech.jts.geom.GeometryFactory;
 class AlertMatchingTest {
   private static final LocalDate FIRST = LocalDate.parse("2023-01-01");
   private static final double SQUARE_KILOMETRES = 500;
+  private static final int FOLLOW_UP_DAYS = 100;
 
   private static Geometry square(double west, double east) {
     return new GeometryFactory().toGeometry(new Envelope(west, east, 0, 0.01));
@@ -72,7 +73,8 @@ class AlertMatchingTest {
         List.of(alerts),
         new CatalogueTruth(
             "catalogue", events, SQUARE_KILOMETRES, FIRST, LocalDate.parse("2024-12-31")),
-        Ground.UNKNOWN);
+        Ground.UNKNOWN,
+        FOLLOW_UP_DAYS);
   }
 
   private static final TruthEvent FIRE =
@@ -260,13 +262,52 @@ class AlertMatchingTest {
         .containsEntry("false_alerts_per_1000km2_year", 0.0);
   }
 
+  /** The record ends on 31 December 2024: a hundred days after 22 September. */
+  @Test
+  void aChangeAtTheEndOfTheRecordCountsForRecallButNotForTheFollowedOnes() {
+    TruthEvent found = event("clear-cut", "2024-06-01", "", true, 0.1, 0.2);
+    TruthEvent lastFollowed = event("clear-cut", "2024-09-22", "", true, 0.2, 0.3);
+    TruthEvent foundTooLateToBeFollowed = event("flood", "2024-09-23", "", true, 0.3, 0.4);
+    TruthEvent missed = event("flood", "2024-12-20", "", true, 0.4, 0.5);
+
+    RunOutcome outcome =
+        match(
+            List.of(FIRE, found, lastFollowed, foundTooLateToBeFollowed, missed),
+            alert("a", 0.0, 0.1, confirmed("2024-07-11")),
+            alert("b", 0.1, 0.2, confirmed("2024-06-21")),
+            alert("c", 0.3, 0.4, confirmed("2024-10-01")));
+    AlertReport report = AlertEvaluation.of(List.of(outcome), FOLLOW_UP_DAYS, 7).report(1);
+
+    assertThat(outcome.events())
+        .extracting(Found::followed)
+        .containsExactly(true, true, true, false, false);
+    assertThat(AlertMeasures.metrics(List.of(outcome)).get("recall"))
+        .isCloseTo(3 / 5.0, within(1e-12));
+    assertThat(AlertMeasures.metrics(List.of(outcome)).get("recall_followed"))
+        .isCloseTo(2 / 3.0, within(1e-12));
+    assertThat(AlertMeasures.counts(List.of(outcome)))
+        .containsEntry("events", 5L)
+        .containsEntry("events_followed", 3L)
+        .containsEntry("events_confirmed", 3L)
+        .containsEntry("events_followed_confirmed", 2L);
+    assertThat(report.toJson().at("/follow_up_days").intValue()).isEqualTo(100);
+    assertThat(report.toJson().at("/kinds/clear-cut/followed").intValue()).isEqualTo(2);
+    assertThat(report.toJson().at("/kinds/clear-cut/followed_confirmed").intValue()).isEqualTo(1);
+    assertThat(report.toJson().at("/kinds/flood/followed").intValue()).isZero();
+    // Of three events, one draw in 27 has none that was found, and 8 in 27 none that was missed.
+    assertThat(report.toJson().at("/intervals_95/recall_followed/0").doubleValue()).isZero();
+    assertThat(report.toJson().at("/intervals_95/recall_followed/1").doubleValue()).isEqualTo(1);
+    assertThat(AlertTable.lines(report))
+        .anyMatch(line -> line.matches(" +recall with 100 days to go on +0.667 +\\(95 %: .*"));
+  }
+
   @Test
   void runsArePooledAndEachHasARow() {
     RunOutcome found = match(List.of(FIRE), alert("a", 0, 0.1, confirmed("2024-07-11")));
     RunOutcome missed =
         new RunOutcome("other", match(List.of(FIRE)).events(), List.of(), SQUARE_KILOMETRES);
 
-    AlertReport report = AlertEvaluation.of(List.of(found, missed), 7).report(1);
+    AlertReport report = AlertEvaluation.of(List.of(found, missed), FOLLOW_UP_DAYS, 7).report(1);
 
     assertThat(report.toJson().at("/metrics/recall").doubleValue()).isEqualTo(0.5);
     assertThat(report.toJson().at("/groups/run/recall").doubleValue()).isEqualTo(1);
