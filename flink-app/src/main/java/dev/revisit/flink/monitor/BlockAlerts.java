@@ -128,6 +128,8 @@ final class BlockAlerts {
       }
     }
     memory.forgetHandledBefore(needed.toEpochMilli());
+    memory.forgetSumsBefore(
+        series -> settings.firstCounted(newest, LookScene.sensor(series)).index());
     memory.forgetSeasonsBefore(settings.firstRemembered(newest).index());
   }
 

@@ -18,7 +18,7 @@ record Judges(List<String> names, ModelReference model) {
 
   /** The name and version of the formula in {@code SpectralScorer}. */
   private static final ModelReference SPECTRAL_SCORER =
-      ModelReference.newBuilder().setName(SPECTRAL).setVersion("2").build();
+      ModelReference.newBuilder().setName(SPECTRAL).setVersion("4").build();
 
   Judges {
     names = List.copyOf(names);

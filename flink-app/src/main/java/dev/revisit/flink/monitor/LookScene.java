@@ -16,6 +16,8 @@ import java.util.List;
  * again.
  */
 final class LookScene {
+  private static final String OPTICAL = "optical";
+
   private final RetryingBlockReader reader;
 
   LookScene(RetryingBlockReader reader) {
@@ -26,10 +28,15 @@ final class LookScene {
     return look.getSensor() == 1 ? Sensor.SENTINEL_1 : Sensor.SENTINEL_2;
   }
 
+  /** Sensor of the looks of a series. */
+  static Sensor sensor(String series) {
+    return series.equals(OPTICAL) ? Sensor.SENTINEL_2 : Sensor.SENTINEL_1;
+  }
+
   /** Statistics of different series are never mixed: optical, or one radar orbit. */
   static String series(StoredLook look) {
     if (sensor(look) == Sensor.SENTINEL_2) {
-      return "optical";
+      return OPTICAL;
     }
     return look.getRelativeOrbit() == null
         ? "sar-" + look.getOrbitDirection()

@@ -4,7 +4,9 @@ import dev.revisit.flink.Identifiers;
 import dev.revisit.flink.RevisitOptions;
 import dev.revisit.flink.monitor.alert.AlertPolicy;
 import dev.revisit.flink.monitor.alert.ChangeFusion;
+import dev.revisit.flink.monitor.alert.SpectralScorer;
 import dev.revisit.flink.monitor.season.Season;
+import dev.revisit.schemas.Sensor;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +18,8 @@ record MonitorSettings(
     implements Serializable {
 
   /**
-   * Closed seasons that are remembered, as statistics and as memory: back to the same season of the
-   * year before.
+   * Seasons before a look's whose memory is kept: back to the one before the same season of last
+   * year.
    */
   private static final int REMEMBERED_SEASONS = 5;
 
@@ -42,12 +44,23 @@ record MonitorSettings(
   }
 
   /**
-   * The oldest season that a scene within the allowed lateness may still have to be judged against.
+   * The oldest season whose memory a scene within the allowed lateness may still have to be judged
+   * against.
    *
    * @param newestLook date of the newest look of the block
    */
   Season firstRemembered(Instant newestLook) {
     return Season.of(newestLook.minus(allowedLateness)).minus(REMEMBERED_SEASONS);
+  }
+
+  /**
+   * The oldest season whose statistics a scene within the allowed lateness may still have to be
+   * judged against.
+   *
+   * @param newestLook date of the newest look of the block
+   */
+  Season firstCounted(Instant newestLook, Sensor sensor) {
+    return Season.of(newestLook.minus(allowedLateness)).minus(SpectralScorer.seasonsBack(sensor));
   }
 
   /** SHA-256 over everything that decides what is emitted. */

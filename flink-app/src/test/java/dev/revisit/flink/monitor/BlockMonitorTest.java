@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.revisit.flink.SceneFailure;
 import dev.revisit.flink.monitor.SyntheticScenes.Content;
 import dev.revisit.flink.monitor.alert.ChangeFusion;
+import dev.revisit.flink.monitor.alert.FoldLook;
 import dev.revisit.schemas.Alert;
 import dev.revisit.schemas.AlertStatus;
 import dev.revisit.schemas.BlockObservation;
@@ -17,6 +18,7 @@ import dev.revisit.schemas.SceneOutcome;
 import dev.revisit.schemas.SceneReport;
 import dev.revisit.schemas.SkipReason;
 import dev.revisit.schemas.Stage;
+import dev.revisit.schemas.state.StoredLook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -143,6 +145,23 @@ class BlockMonitorTest extends MonitoredBlock {
     assertThat(side(MonitorPipeline.LAND_COVER))
         .extracting(LandCoverEvent::getReferenceSeason)
         .containsExactly(null, "2020-JJA", "2020-JJA");
+  }
+
+  @Test
+  void whatWasGreenTheYearBeforeLastAndNeverSinceIsAnomalous() throws Exception {
+    for (String day : List.of("04-10", "04-20", "07-10", "07-20", "10-10", "10-20")) {
+      observe("2020-" + day + "T10:10:00Z", Content.FOREST);
+    }
+    for (String day : List.of("04-10", "04-20", "07-10", "07-20", "10-10", "10-20")) {
+      observe("2021-" + day + "T10:10:00Z", Content.CLEARED);
+    }
+    observe("2022-05-20T10:10:00Z", Content.CLEARED);
+
+    // All seasons of the past year look like that, so only the year before it can tell.
+    List<StoredLook> looks = storedLooks();
+    byte[] codes = FoldLook.of(looks.get(looks.size() - 1)).scores();
+    assertThat(codes[5 * 256 + 5] & 0xff).isEqualTo(200);
+    assertThat(codes[0] & 0xff).isLessThan(100);
   }
 
   @Test

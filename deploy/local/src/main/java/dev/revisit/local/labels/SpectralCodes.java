@@ -23,13 +23,11 @@ import java.util.TreeMap;
 
 /**
  * What the spectral scorer says of every scene of a simulated catalogue, judged as the monitor job
- * judges them when they come by date: against the closed ones of the last five seasons.
+ * judges them when they come by date: against closed seasons.
  *
  * <p>64 KB a scene; reads every scene once.
  */
 public final class SpectralCodes {
-  private static final int REMEMBERED_SEASONS = 5;
-
   private final Map<String, byte[]> codesByItem;
 
   private SpectralCodes(Map<String, byte[]> codesByItem) {
@@ -61,8 +59,7 @@ public final class SpectralCodes {
         Map<Season, CellStatistics> closed = new TreeMap<>();
         series.forEach(
             (of, statistics) -> {
-              if (of.closedAt(scene.observedAt(), Season.GRACE)
-                  && of.compareTo(season.minus(REMEMBERED_SEASONS)) >= 0) {
+              if (of.closedAt(scene.observedAt(), Season.GRACE)) {
                 closed.put(of, statistics);
               }
             });

@@ -14,6 +14,9 @@ import java.io.Serializable;
  * 1986). A scorer of weight 0 takes no part. Where only one of those that take part has judged a
  * cell, its probability holds as it is: a missing opinion is not an opinion of one half.
  *
+ * <p>What the spectral scorer tells from whole years ({@link YearlyGreenness}) is no vote among
+ * others: the fused probability is at least that, see {@link LookScores#fuse}.
+ *
  * <p>Works on codes (steps of 1/200, as {@link ScoreMap}) and not on raw probabilities, so that
  * scores that went through state give the same result as those that did not. The codes 0 and 200
  * count as 1/800 and 1 - 1/800, the middle of what is rounded to them, so log-odds stay within 6.7.
@@ -126,6 +129,6 @@ public record ChangeFusion(double bias, double spectralWeight, double modelWeigh
 
   /** SHA-256 of the rule. */
   public String digest() {
-    return Identifiers.digest("change-fusion-1", toString());
+    return Identifiers.digest("change-fusion-2", toString());
   }
 }

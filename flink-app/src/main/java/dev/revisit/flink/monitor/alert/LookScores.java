@@ -34,12 +34,17 @@ public final class LookScores {
    * it can only compare with another season and takes thaw and growth for change, so what it says
    * then does not count beside the spectral scorer, which widens its spread in that case; alone it
    * has to do.
+   *
+   * <p>Nor does it know of a change that is a year old, which is all it can compare with: what the
+   * spectral scorer tells from whole years stands, whatever the model says.
    */
   public static LookScores fuse(ScoreMap spectral, ModelScores model, ChangeFusion fusion) {
     byte[] fused = new byte[CellObservation.CELLS];
     for (int cell = 0; cell < fused.length; cell++) {
       int byModel = fusion.usesSpectral() && model.otherSeason() ? NOT_JUDGED : model.code(cell);
-      fused[cell] = (byte) fusion.fuse(spectral.code(cell), byModel);
+      int byBoth = fusion.fuse(spectral.code(cell), byModel);
+      int overYears = fusion.usesSpectral() ? spectral.codeOverYears(cell) : 0;
+      fused[cell] = (byte) Math.max(byBoth, overYears);
     }
     boolean otherSeason =
         fusion.usesSpectral() ? spectral.otherSeasonReference() : model.otherSeason();

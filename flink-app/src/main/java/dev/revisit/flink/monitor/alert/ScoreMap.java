@@ -19,15 +19,22 @@ public final class ScoreMap {
 
   private final CellObservation look;
   private final byte[] scores;
+  private final byte[] overYears;
   private final boolean[] otherSeason;
   private final List<IndexScores> evidence;
   private final int observed;
   private final int judged;
   private final int judgedByOtherSeason;
 
-  ScoreMap(CellObservation look, byte[] scores, boolean[] otherSeason, List<IndexScores> evidence) {
+  ScoreMap(
+      CellObservation look,
+      byte[] scores,
+      byte[] overYears,
+      boolean[] otherSeason,
+      List<IndexScores> evidence) {
     this.look = look;
     this.scores = scores;
+    this.overYears = overYears;
     this.otherSeason = otherSeason;
     this.evidence = List.copyOf(evidence);
     int observedCells = 0;
@@ -56,6 +63,14 @@ public final class ScoreMap {
   /** Code of a cell: 0 to 200, or 255. */
   public int code(int cell) {
     return scores[cell] & 0xff;
+  }
+
+  /**
+   * Code of what only whole years tell of a cell, 0 to 200; 0 where they tell nothing. The code of
+   * the cell is at least that.
+   */
+  int codeOverYears(int cell) {
+    return overYears[cell] & 0xff;
   }
 
   /** Cells that the look shows, judged or not. */

@@ -1,6 +1,7 @@
 package dev.revisit.flink.monitor.alert;
 
 import dev.revisit.flink.monitor.season.Season;
+import dev.revisit.schemas.Sensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,11 @@ import java.util.TreeMap;
 /**
  * Judges a look against what the place looked like in earlier seasons, cell by cell.
  *
- * <p><b>Reference.</b> The closed seasons that ended at least a season before the look's began, as
- * long as there are any, so that a change is not compared with itself as soon as its own season is
- * closed. The look is compared with the same season of the year, all years merged. When that has
- * fewer than {@value #NEEDED_LOOKS} looks at the cell: with the seasons next to it in the year,
- * from both sides, merged; then with the opposite season. Another season adds its {@linkplain
+ * <p><b>Reference.</b> The four closed seasons that ended at least a season before the look's
+ * began, as long as there are any, so that a change is not compared with itself as soon as its own
+ * season is closed. The look is compared with the same season of the year. When that has fewer than
+ * {@value #NEEDED_LOOKS} looks at the cell: with the seasons next to it in the year, from both
+ * sides, merged; then with the opposite season. Another season adds its {@linkplain
  * SpectralIndex#otherSeasonSpread() spread} to the expectation. Without any, the cell is not
  * judged.
  *
@@ -45,6 +46,10 @@ import java.util.TreeMap;
  * the season in which it scatters least. Frost and wet snow take 3 dB or so. The strength of that
  * evidence counts where it is more than the other.
  *
+ * <p><b>Over years.</b> What no single look can tell, such as a building site on a field, is asked
+ * of whole years, by {@link YearlyGreenness}; the strength of that evidence counts where it is more
+ * than the other, and the look keeps it apart ({@link ScoreMap#codeOverYears}).
+ *
  * <p><b>Probability.</b> {@code p = 1 / (1 + exp(-(strength - 2.5) / 0.5))}: one half at 2.5, 0.8
  * at 3.19, 0.95 at 3.97. Ours: the Gaussian tail would call four deviations certain, but the
  * residuals of real series are heavy-tailed (haze and cloud shadow that the mask missed), so the
@@ -67,6 +72,9 @@ public final class SpectralScorer {
 
   /** Seasons that must lie between a look and its reference, where there is an older one. */
   static final int SEASONS_BACK = 2;
+
+  /** Seasons before a look's that serve as reference: every season of the year once. */
+  private static final int REFERENCE_SEASONS = SEASONS_BACK + IndexScores.SEASONS_OF_THE_YEAR - 1;
 
   /**
    * Times the spread within its seasons by which the same season of a place may differ from year to
@@ -100,7 +108,9 @@ public final class SpectralScorer {
     for (SpectralIndex index : SpectralIndex.of(look.sensor())) {
       evidence.add(new IndexScores(index, look, reference));
     }
+    YearlyGreenness greenness = new YearlyGreenness(look, season, closedSeasons);
     byte[] scores = new byte[CellObservation.CELLS];
+    byte[] overYears = new byte[CellObservation.CELLS];
     boolean[] otherSeason = new boolean[CellObservation.CELLS];
     List<IndexScores> deciding = new ArrayList<>();
     for (int cell = 0; cell < scores.length; cell++) {
@@ -117,11 +127,13 @@ public final class SpectralScorer {
         scores[cell] = ScoreMap.NOT_JUDGED;
       } else {
         double strength = Math.max(strength(deciding, cell), water(evidence, cell));
-        scores[cell] = ScoreMap.code(probability(strength));
+        double lasting = greenness.strength(cell);
+        scores[cell] = ScoreMap.code(probability(Math.max(strength, lasting)));
+        overYears[cell] = ScoreMap.code(probability(lasting));
         otherSeason[cell] = deciding.get(0).distance(cell) > 0;
       }
     }
-    return new ScoreMap(look, scores, otherSeason, evidence);
+    return new ScoreMap(look, scores, overYears, otherSeason, evidence);
   }
 
   /** Of the indices that decide, which have all judged the cell. */
@@ -163,10 +175,16 @@ public final class SpectralScorer {
     return 1 / (1 + StrictMath.exp(-(strength - EVEN_STRENGTH) / STRENGTH_PER_LOG_ODD));
   }
 
+  /** How many seasons before a look's its judgement may ask for. */
+  public static int seasonsBack(Sensor sensor) {
+    return sensor == Sensor.SENTINEL_2 ? YearlyGreenness.SEASONS : REFERENCE_SEASONS;
+  }
+
   /** What the look is compared with, by seasons of the year after the look's, 0 to 3. */
   private static List<List<CellStatistics>> reference(
       CellObservation look, Season season, Map<Season, CellStatistics> closedSeasons) {
-    SortedMap<Season, CellStatistics> before = new TreeMap<>(closedSeasons).headMap(season);
+    SortedMap<Season, CellStatistics> before =
+        new TreeMap<>(closedSeasons).subMap(season.minus(REFERENCE_SEASONS), season);
     for (CellStatistics statistics : before.values()) {
       if (statistics.sensor() != look.sensor()) {
         throw new IllegalArgumentException(

@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -26,7 +27,8 @@ import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
  * What a block remembers: keyed state of the monitor job, one entry of a map a look, season or
  * alert. All values are generated Avro classes. What no admissible scene can need is forgotten by
  * {@code BlockAlerts}; the time to live only removes blocks that are no longer watched, so it is
- * longer than anything is needed (looks: about 790 days).
+ * longer than anything is needed (looks: about 790 days; optical sums: ten seasons and the allowed
+ * lateness, about 970).
  */
 public final class BlockMemory {
   private static final Duration TIME_TO_LIVE = Duration.ofDays(1000);
@@ -122,19 +124,28 @@ public final class BlockMemory {
   }
 
   /**
-   * Forgets the sums of the seasons before one, and the memories before the newest that is not
-   * after it: from that one the recursion goes on, however long nothing was seen since.
+   * Forgets sums of old seasons.
+   *
+   * @param firstOfSeries the oldest season of a series that is kept
    */
-  public void forgetSeasonsBefore(int first) throws Exception {
+  public void forgetSumsBefore(ToIntFunction<String> firstOfSeries) throws Exception {
     List<String> oldSums = new ArrayList<>();
     for (String key : sums.keys()) {
-      if (Integer.parseInt(key.substring(0, key.indexOf('|'))) < first) {
+      String[] parts = key.split("\\|", 2);
+      if (Integer.parseInt(parts[0]) < firstOfSeries.applyAsInt(parts[1])) {
         oldSums.add(key);
       }
     }
     for (String key : oldSums) {
       sums.remove(key);
     }
+  }
+
+  /**
+   * Forgets the memories before the newest that is not after a season: from that one the recursion
+   * goes on, however long nothing was seen since.
+   */
+  public void forgetSeasonsBefore(int first) throws Exception {
     NavigableSet<Integer> known = new TreeSet<>();
     seasons.keys().forEach(known::add);
     Integer anchor = known.floor(first);
