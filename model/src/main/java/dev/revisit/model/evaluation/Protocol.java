@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.revisit.model.data.benchmark.BarkBeetle;
 import dev.revisit.model.data.benchmark.BigEarthNet;
-import dev.revisit.model.data.benchmark.DateMatching;
+import dev.revisit.model.data.benchmark.DateRelation;
 import dev.revisit.model.data.benchmark.Dfc2020;
 import dev.revisit.model.data.benchmark.EuroSat;
 import dev.revisit.model.data.benchmark.ImageSet;
@@ -37,8 +37,8 @@ import java.util.Optional;
  * @param frozen whether a release that was not trained here is measured by its frozen features
  *     (nearest neighbours, linear probe), because its heads cannot know the classes
  * @param schedule of fine-tuning
- * @param matchDates whether a model is shown change pairs after {@linkplain DateMatching relative
- *     normalisation} of their dates
+ * @param dates how the dates of change pairs are related before a release is measured as it is;
+ *     trained heads may see them otherwise, see {@link Schedule#dates()}
  * @param judging how often each place is looked at when it is measured
  * @param baseline that needs no model; empty if there is none
  * @param references published values and floors
@@ -55,7 +55,7 @@ public record Protocol(
     String metric,
     boolean frozen,
     Schedule schedule,
-    boolean matchDates,
+    DateRelation dates,
     Judging judging,
     Optional<String> baseline,
     List<Reference> references,
@@ -112,6 +112,8 @@ public record Protocol(
    * @param pooled whether what a trained head tells of change is averaged with what the protocol's
    *     baseline tells, each {@linkplain ChangeCells#standardised standardised} image by image;
    *     scores are no probabilities then
+   * @param dates how the dates of change pairs are related before a head learns from them, and
+   *     before it is measured
    */
   public record Schedule(
       int epochs,
@@ -128,7 +130,8 @@ public record Protocol(
       boolean balanced,
       int members,
       double heldBack,
-      boolean pooled) {
+      boolean pooled,
+      DateRelation dates) {
     /** Checks what is not checked when training begins. */
     public Schedule {
       if (!(overlap >= 0 && overlap < 1) || members < 1 || !(heldBack > 0 && heldBack < 1)) {
@@ -138,7 +141,7 @@ public record Protocol(
       }
     }
 
-    private static Schedule read(JsonNode node) {
+    private static Schedule read(JsonNode node, DateRelation dates) {
       return new Schedule(
           node.path("epochs").asInt(),
           node.path("batch").asInt(),
@@ -154,7 +157,8 @@ public record Protocol(
           node.path("balanced").asBoolean(),
           node.path("members").asInt(1),
           node.path("held_back").asDouble(0.2),
-          node.path("pooled").asBoolean());
+          node.path("pooled").asBoolean(),
+          DateRelation.ofId(node.path("dates").asText(dates.id())));
     }
 
     /** What the encoder is. */
@@ -234,6 +238,7 @@ public record Protocol(
               reference.path("value").asDouble(),
               reference.path("source").asText()));
     }
+    DateRelation dates = DateRelation.ofId(node.path("dates").asText(DateRelation.AS_READ.id()));
     return new Protocol(
         node.path("name").asText(),
         node.path("title").asText(),
@@ -243,8 +248,8 @@ public record Protocol(
         SplitRule.read(node.path("split")),
         node.path("metric").asText(),
         node.path("frozen").asBoolean(),
-        Schedule.read(node.path("schedule")),
-        node.path("match_dates").asBoolean(),
+        Schedule.read(node.path("schedule"), dates),
+        dates,
         new Judging(
             node.path("judging").path("overlap").asDouble(),
             node.path("judging").path("views").asInt(1)),
@@ -285,14 +290,14 @@ public record Protocol(
   }
 
   /**
-   * Lists the images of the data set in a folder as a model is shown them, in training as in
-   * testing.
+   * Lists the images of the data set in a folder as a release is shown them that is measured as it
+   * is.
    *
    * @throws IOException as {@link #images}
    */
   public ImageSet shown(Path root) throws IOException {
     ImageSet images = images(root);
-    return matchDates ? DateMatching.of(images) : images;
+    return dates.of(images);
   }
 
   /**

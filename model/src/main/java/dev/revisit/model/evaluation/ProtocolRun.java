@@ -1,6 +1,7 @@
 package dev.revisit.model.evaluation;
 
 import dev.revisit.model.data.Label;
+import dev.revisit.model.data.benchmark.DateRelation;
 import dev.revisit.model.data.benchmark.ImageSet;
 import dev.revisit.model.heads.SceneHeadShape;
 import dev.revisit.model.heads.TaskHeads;
@@ -81,7 +82,7 @@ public final class ProtocolRun {
    * @throws IllegalStateException if the release has no head for the task or tells other classes
    */
   public Evaluation measure() throws IOException {
-    List<SplitRule.Fold> folds = folds();
+    List<SplitRule.Fold> folds = folds(protocol.dates());
     try (Encoder encoder = TensorFlowEncoder.open(release, settings)) {
       ModelEvaluator evaluator = new ModelEvaluator(encoder, progress);
       if (!protocol.frozen()) {
@@ -119,10 +120,13 @@ public final class ProtocolRun {
    * training_chips} and {@code validation_chips}, of all turns together.
    */
   public Evaluation trainAndMeasure(Training training) throws IOException {
+    DateRelation dates = protocol.schedule().dates();
     List<SplitRule.Fold> folds =
         same(training.data())
-            ? folds()
-            : List.of(new SplitRule.Fold(protocol.shown(training.data()), protocol.shown(data)));
+            ? folds(dates)
+            : List.of(
+                new SplitRule.Fold(
+                    dates.of(protocol.images(training.data())), dates.of(protocol.images(data))));
     ChangePool pool = ChangePool.of(protocol);
     Tally tally = new Tally(folds.get(0).test().classes(), pool);
     long chips = 0;
@@ -164,8 +168,8 @@ public final class ProtocolRun {
     return Files.isDirectory(folder) && Files.isSameFile(folder, data);
   }
 
-  private List<SplitRule.Fold> folds() throws IOException {
-    return protocol.split().folds(protocol.shown(data), data);
+  private List<SplitRule.Fold> folds(DateRelation dates) throws IOException {
+    return protocol.split().folds(dates.of(protocol.images(data)), data);
   }
 
   private String name() {

@@ -263,7 +263,8 @@ class SimulatorPartsTest {
       part.merge(desert.surface(pixel).cover(), 1, Integer::sum);
     }
 
-    assertThat(beside.get(LandCover.CROPS)).isGreaterThan(10 * beside.getOrDefault(LandCover.BARE, 0));
+    assertThat(beside.get(LandCover.CROPS))
+        .isGreaterThan(10 * beside.getOrDefault(LandCover.BARE, 0));
     assertThat(beyond.get(LandCover.BARE) / (double) desert.pixels()).isGreaterThan(0.6);
     assertThat(beyond.getOrDefault(LandCover.TREES, 0)).isLessThan(5_000);
   }

@@ -80,6 +80,16 @@ class YearlyGreennessTest {
   }
 
   @Test
+  void grasslandInADryYearIsStillGrassland() {
+    int[] good = {560, 560};
+    int[] dry = {440, 440};
+
+    // 0.06 above and below a half, but only 0.12 less: 2.5 + (0.56 - 0.44 - 0.25) / 0.05.
+    assertThat(strength(200, seasons(dry, dry, dry, dry, good, good, good, good)))
+        .isCloseTo(-0.1, within(1e-9));
+  }
+
+  @Test
   void oneLookInHazeDoesNotMakeAYearGreenNorASeasonOfOneLookAnything() {
     int[] onceMore = {150, 150, 150, 150, 150, 150, 150, 150, 620};
     int[] single = {800};
@@ -174,9 +184,8 @@ class YearlyGreennessTest {
   void aModelThatSeesNothingNewDoesNotSilenceIt() {
     Map<Season, CellStatistics> seasons = seasons(BARE, BARE, BARE, BARE, GREEN, BARE, BARE, BARE);
     ScoreMap spectral = new SpectralScorer().score(look(150), SUMMER, seasons);
-    // The year before was 0.3 above a half, this one is 0.334 below: 2.5 + 0.3 / 0.05 = 8.5, p = 1
-    // /
-    // (1 + exp(-12)).
+    // The year before was 0.3 above a half, this one is 0.334 below: 2.5 + 0.3 / 0.05 = 8.5, which
+    // is p = 1 / (1 + exp(-12)).
     assertThat(spectral.code(0)).isEqualTo(200);
     assertThat(spectral.codeOverYears(0)).isEqualTo(200);
 

@@ -1,7 +1,6 @@
 package dev.revisit.model.data.benchmark;
 
 import dev.revisit.model.architecture.Modality;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,23 +14,12 @@ import java.util.List;
  *
  * <p>Radar is left as it is: its level is calibrated, and does not depend on weather as much.
  */
-public final class DateMatching {
+final class DateMatching {
   private DateMatching() {}
 
   /** The same images, read with matched dates. */
-  public static ImageSet of(ImageSet images) {
-    List<ImageSet.Entry> entries = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      ImageSet.Entry entry = images.entry(i);
-      entries.add(
-          new ImageSet.Entry(
-              entry.id(),
-              entry.group(),
-              entry.width(),
-              entry.height(),
-              () -> matched(entry.reader().read())));
-    }
-    return new ImageSet(images.classes(), entries);
+  static ImageSet of(ImageSet images) {
+    return images.mapped(DateMatching::matched);
   }
 
   private static LabelledImage matched(LabelledImage image) {

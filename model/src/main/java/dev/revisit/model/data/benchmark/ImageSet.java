@@ -3,6 +3,7 @@ package dev.revisit.model.data.benchmark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The images of a data set, listed without reading their pixels. Thread-safe. */
@@ -67,6 +68,22 @@ public final class ImageSet {
   /** The images at some places. */
   public ImageSet subset(List<Integer> indices) {
     return new ImageSet(classes, indices.stream().map(entries::get).toList());
+  }
+
+  /** The same images, changed when they are read. */
+  ImageSet mapped(UnaryOperator<LabelledImage> change) {
+    return new ImageSet(
+        classes,
+        entries.stream()
+            .map(
+                entry ->
+                    new Entry(
+                        entry.id(),
+                        entry.group(),
+                        entry.width(),
+                        entry.height(),
+                        () -> change.apply(entry.reader().read())))
+            .toList());
   }
 
   /** The first images; for a short try. */
