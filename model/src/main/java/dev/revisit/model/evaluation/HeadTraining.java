@@ -144,6 +144,7 @@ final class HeadTraining {
             schedule.balanced())
         // What is measured shows the bands that what is learnt from shows, and the reference.
         .withAugmentation(Augmentation.ofSameBands(schedule.radiometry(), schedule.zoom()), VIEWS)
+        .withNewHead(schedule.newHead())
         .withCriterion(FineTunePlan.Criterion.SCORE, epochs);
   }
 

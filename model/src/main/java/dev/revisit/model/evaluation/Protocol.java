@@ -114,6 +114,7 @@ public record Protocol(
    *     scores are no probabilities then
    * @param dates how the dates of change pairs are related before a head learns from them, and
    *     before it is measured
+   * @param newHead whether a head starts anew where the release has one that could go on learning
    */
   public record Schedule(
       int epochs,
@@ -131,7 +132,8 @@ public record Protocol(
       int members,
       double heldBack,
       boolean pooled,
-      DateRelation dates) {
+      DateRelation dates,
+      boolean newHead) {
     /** Checks what is not checked when training begins. */
     public Schedule {
       if (!(overlap >= 0 && overlap < 1) || members < 1 || !(heldBack > 0 && heldBack < 1)) {
@@ -158,7 +160,8 @@ public record Protocol(
           node.path("members").asInt(1),
           node.path("held_back").asDouble(0.2),
           node.path("pooled").asBoolean(),
-          DateRelation.ofId(node.path("dates").asText(dates.id())));
+          DateRelation.ofId(node.path("dates").asText(dates.id())),
+          node.path("new_head").asBoolean());
     }
 
     /** What the encoder is. */

@@ -26,6 +26,8 @@ import java.util.function.Consumer;
  * @param views variations of a sample in a frozen run, whose features are computed once each; an
  *     encoder that learns sees a new one every time
  * @param balanced whether samples are drawn so that classes come equally often
+ * @param newHead whether the head starts anew, even if the release has one of the task, shape and
+ *     classes
  * @param criterion by which the epoch is chosen whose weights come out
  * @param patience epochs without a better one after which the run ends
  * @param optimizer constants of AdamW
@@ -44,6 +46,7 @@ public record FineTunePlan(
     Augmentation augmentation,
     int views,
     boolean balanced,
+    boolean newHead,
     Criterion criterion,
     int patience,
     AdamWSettings optimizer,
@@ -109,6 +112,7 @@ public record FineTunePlan(
         Augmentation.standard(),
         8,
         false,
+        false,
         Criterion.LOSS,
         Math.max(8, epochs / 3),
         OPTIMIZER,
@@ -162,6 +166,11 @@ public record FineTunePlan(
         });
   }
 
+  /** The same with a head that starts anew, even if the release has one of the task. */
+  public FineTunePlan withNewHead(boolean startsAnew) {
+    return with(draft -> draft.newHead = startsAnew);
+  }
+
   private FineTunePlan with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -178,6 +187,7 @@ public record FineTunePlan(
         draft.augmentation,
         draft.views,
         draft.balanced,
+        draft.newHead,
         draft.criterion,
         draft.patience,
         optimizer,
@@ -195,6 +205,7 @@ public record FineTunePlan(
     private Augmentation augmentation;
     private int views;
     private boolean balanced;
+    private boolean newHead;
     private Criterion criterion;
     private int patience;
 
@@ -208,6 +219,7 @@ public record FineTunePlan(
       this.augmentation = plan.augmentation;
       this.views = plan.views;
       this.balanced = plan.balanced;
+      this.newHead = plan.newHead;
       this.criterion = plan.criterion;
       this.patience = plan.patience;
     }
@@ -254,6 +266,7 @@ public record FineTunePlan(
         .put("zoom", augmentation.zoom());
     root.put("views", views);
     root.put("balanced", balanced);
+    root.put("new_head", newHead);
     root.put("criterion", criterion.name());
     root.put("patience", patience);
     root.putObject("optimizer")

@@ -52,27 +52,27 @@ record FineTunedHeads(
 
   /**
    * Weights that a run starts from. A trained head of the same task, shape and classes goes on
-   * learning; any other is seeded.
+   * learning, unless the plan wants a new one; any other is seeded.
    */
-  WeightMap initial(FineTunePlan.Start start, long seed) {
+  WeightMap initial(FineTunePlan plan) {
     Map<String, long[]> shapes = shapes();
-    if (start == FineTunePlan.Start.SCRATCH) {
-      return SeededWeights.create(shapes, seed);
+    if (plan.start() == FineTunePlan.Start.SCRATCH) {
+      return SeededWeights.create(shapes, plan.seed());
     }
-    if (goesOn(start)) {
+    if (goesOn(plan)) {
       return base.weights();
     }
     Map<String, TensorData> tensors = new LinkedHashMap<>(base.weights().tensors());
     // A land-cover head of another shape, or an older head of the task, makes room.
     tensors.keySet().retainAll(shapes.keySet());
     Map<String, long[]> replaced = task.parameters(base.architecture());
-    tensors.putAll(SeededWeights.create(replaced, seed).tensors());
+    tensors.putAll(SeededWeights.create(replaced, plan.seed()).tensors());
     return WeightMap.of(tensors, shapes);
   }
 
-  /** Whether the head of the task is one that the release has already. */
-  boolean goesOn(FineTunePlan.Start start) {
-    if (start == FineTunePlan.Start.SCRATCH) {
+  /** Whether the head of the task is one that the release has already, and goes on learning. */
+  boolean goesOn(FineTunePlan plan) {
+    if (plan.start() == FineTunePlan.Start.SCRATCH || plan.newHead()) {
       return false;
     }
     if (task instanceof HeadTask.LandCover head) {

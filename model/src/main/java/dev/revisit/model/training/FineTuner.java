@@ -38,12 +38,12 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A head that the release has already, of the same shape and classes, goes on learning, unless
- * the run is {@linkplain FineTunePlan.Start#SCRATCH from scratch}; any other starts from seeded
- * weights, a scene head from a linear probe. Before the first and after every epoch the validation
- * samples are judged; the weights of the best time by the plan's criterion are what comes out. A
- * head that goes on is not judged before the first epoch: it may have learned from these very
- * samples. A run that finds its checkpoint continues from it and computes what it would have
- * computed without the interruption.
+ * the run is {@linkplain FineTunePlan.Start#SCRATCH from scratch} or wants a new one; any other
+ * starts from seeded weights, a scene head from a linear probe. Before the first and after every
+ * epoch the validation samples are judged; the weights of the best time by the plan's criterion are
+ * what comes out. A head that goes on is not judged before the first epoch: it may have learned
+ * from these very samples. A run that finds its checkpoint continues from it and computes what it
+ * would have computed without the interruption.
  */
 public final class FineTuner {
   private static final double NANOS = 1e9;
@@ -108,7 +108,7 @@ public final class FineTuner {
     modalities.addAll(validationSurvey.modalities());
     int history = Math.max(trainingSurvey.history(), validationSurvey.history());
     FineTunedHeads heads = FineTunedHeads.of(plan.task(), base);
-    WeightMap initial = heads.initial(plan.start(), plan.seed());
+    WeightMap initial = heads.initial(plan);
     try (FineTuneGraph graph =
         new FineTuneGraph(
             plan,
@@ -192,7 +192,7 @@ public final class FineTuner {
       this.heads = heads;
       graph.load(initial);
       this.initial =
-          plan.task() instanceof HeadTask.Scene scene && !heads.goesOn(plan.start())
+          plan.task() instanceof HeadTask.Scene scene && !heads.goesOn(plan)
               ? probed(initial, scene.shape())
               : initial;
       this.description = description;
@@ -218,7 +218,7 @@ public final class FineTuner {
         best = graph.weights();
         WeightMap zeros = TrainingState.fresh(best, graph.trained()).firstMoments();
         graph.loadMoments(zeros, zeros);
-        if (!heads.goesOn(plan.start())) {
+        if (!heads.goesOn(plan)) {
           bestLoss = criterion(validated());
         }
       }

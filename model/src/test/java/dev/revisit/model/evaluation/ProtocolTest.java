@@ -174,13 +174,14 @@ class ProtocolTest {
     assertThat(plain.labels().licence()).isEqualTo("not stated");
     assertThat(Protocol.shipped("eurosat-rgb").notFor()).isEmpty();
     assertThat(plain.schedule().pooled()).isFalse();
+    assertThat(plain.schedule().newHead()).isFalse();
 
     Protocol full =
         Protocol.read(
             bytes(
                 rest
                     + "\"dates\": \"matched\", \"judging\": {\"overlap\": 0.5, \"views\": 4},"
-                    + " \"schedule\": {\"members\": 3, \"dice\": 0.1, \"held_back\": 0.1, \"pooled\": true}}"));
+                    + " \"schedule\": {\"members\": 3, \"dice\": 0.1, \"held_back\": 0.1, \"pooled\": true, \"new_head\": true}}"));
     assertThat(full.judging()).isEqualTo(new Judging(0.5, 4));
     assertThat(full.dates()).isEqualTo(DateRelation.MATCHED);
     assertThat(full.schedule().dates()).isEqualTo(DateRelation.MATCHED);
@@ -188,6 +189,7 @@ class ProtocolTest {
     assertThat(full.schedule().dice()).isEqualTo(0.1);
     assertThat(full.schedule().heldBack()).isEqualTo(0.1);
     assertThat(full.schedule().pooled()).isTrue();
+    assertThat(full.schedule().newHead()).isTrue();
 
     Protocol otherwise =
         Protocol.read(

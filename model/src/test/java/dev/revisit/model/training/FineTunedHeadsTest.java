@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class FineTunedHeadsTest {
   private static final String CHANGE_BIAS = "head.change.conv1.bias";
   private static final String CHANGE_KERNEL = "head.change.conv1.weight";
+  private static final String ENCODER = "tokenizer.optical.weight";
   private static final String SCENE = "head.scene.weight";
 
   private static HeadTask change(int hidden) {
@@ -27,7 +28,7 @@ class FineTunedHeadsTest {
   /** The release with the seeded head of a task. */
   private static ModelRelease with(ModelRelease base, HeadTask task, long seed) {
     FineTunedHeads heads = FineTunedHeads.of(task, base);
-    WeightMap weights = heads.initial(Start.FROZEN, seed);
+    WeightMap weights = heads.initial(FineTunePlan.of(task, Start.FROZEN, 1, seed));
     return new ModelRelease(
         base.identity(),
         base.architecture(),
@@ -40,7 +41,11 @@ class FineTunedHeadsTest {
   }
 
   private static float[] initial(ModelRelease base, HeadTask task, Start start, String name) {
-    return FineTunedHeads.of(task, base).initial(start, 77).floats(name);
+    return initial(base, FineTunePlan.of(task, start, 1, 77), name);
+  }
+
+  private static float[] initial(ModelRelease base, FineTunePlan plan, String name) {
+    return FineTunedHeads.of(plan.task(), base).initial(plan).floats(name);
   }
 
   @Test
@@ -50,6 +55,15 @@ class FineTunedHeadsTest {
     assertThat(initial(base, change(8), Start.FROZEN, CHANGE_KERNEL)).isEqualTo(known);
     assertThat(initial(base, change(8), Start.TRAINABLE, CHANGE_KERNEL)).isEqualTo(known);
     assertThat(initial(base, change(8), Start.SCRATCH, CHANGE_KERNEL)).isNotEqualTo(known);
+  }
+
+  @Test
+  void aNewHeadStartsAnewOnTheSameEncoder() {
+    ModelRelease base = with(FineTuneFixtures.release(), change(8), 5);
+    FineTunePlan plan = FineTunePlan.of(change(8), Start.FROZEN, 1, 77).withNewHead(true);
+    assertThat(initial(base, plan, CHANGE_KERNEL))
+        .isNotEqualTo(base.weights().floats(CHANGE_KERNEL));
+    assertThat(initial(base, plan, ENCODER)).isEqualTo(base.weights().floats(ENCODER));
   }
 
   @Test

@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
       "",
       "What the head tells follows from the data: a protocol names a published data set of scenes, land cover or change (@|bold revisit evaluate --help|@ lists them; only the part that the protocol trains on is used), a catalogue has label items of land cover, a simulated one knows land cover and change.",
       "",
-      "Where the release has a head of the same task and classes, that one goes on learning; else a new one starts, for scenes from a linear probe.",
+      "Where the release has a head of the same task and classes, that one goes on learning, unless @|bold --new-head|@ is given; else a new one starts, for scenes from a linear probe.",
       "",
       "A fifth of the groups (cities, sites, places) is held back for validation: the best epoch is kept, and the temperature is fitted there. @|bold --out|@ receives the new release in release/, the log in log.jsonl (one JSON object a line), the curve in curve.png and the result in result.json. Ctrl-C saves a checkpoint; the same command continues from it.",
       ""
@@ -200,6 +200,12 @@ final class FinetuneCommand implements Callable<Integer> {
           "Train on this share of the training chips, at least one of each class. Default: ${DEFAULT-VALUE}")
   private double labelFraction;
 
+  @Option(
+      names = "--new-head",
+      description =
+          "Start with a new head even where the release has one of the same task and classes.")
+  private boolean newHead;
+
   @Option(names = "--balanced", description = "Draw chips so that all classes come equally often.")
   private boolean balanced;
 
@@ -279,7 +285,7 @@ final class FinetuneCommand implements Callable<Integer> {
   private FineTunePlan plan(FineTuneData labelled) {
     FineTunePlan plan =
         FineTunePlan.of(labelled.task(), encoder.start(), epochs, seed).withBatch(batch);
-    plan = plan.withBalance(plan.weightPower(), plan.dice(), balanced);
+    plan = plan.withBalance(plan.weightPower(), plan.dice(), balanced).withNewHead(newHead);
     if (subject.protocol.isPresent()) {
       // All images of a data set show the same bands; without one they would be of another kind.
       Augmentation varied = plan.augmentation();

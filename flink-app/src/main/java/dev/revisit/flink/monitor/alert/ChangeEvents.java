@@ -28,6 +28,12 @@ import java.util.OptionalDouble;
  */
 public final class ChangeEvents {
 
+  /**
+   * The place was green at some time of one year and has not been in the year after it. The indices
+   * of the look need not depart from their reference then, which may be of that year.
+   */
+  public static final String NOT_GREEN_FOR_A_YEAR = "not-green-for-a-year";
+
   /** The look was compared with another season of the year. */
   public static final String NO_SAME_SEASON_REFERENCE = "no-same-season-reference";
 
@@ -83,7 +89,7 @@ public final class ChangeEvents {
         .setProbability(transition.probability())
         .setEvidence(transition.evidence())
         .setAbstained(abstained(transition, cause))
-        .setAdvisories(advisories(transition, cause, context))
+        .setAdvisories(advisories(transition, cause, scores, context))
         .setScorers(context.scorers())
         .setSpectralProbability(
             scores
@@ -189,10 +195,13 @@ public final class ChangeEvents {
   }
 
   private static List<String> advisories(
-      Transition transition, StoredLook cause, EventContext context) {
+      Transition transition, StoredLook cause, Optional<LookScores> scores, EventContext context) {
     List<String> advisories = new ArrayList<>(context.advisories());
     if (cause.getOtherSeasonReference() && !advisories.contains(NO_SAME_SEASON_REFERENCE)) {
       advisories.add(NO_SAME_SEASON_REFERENCE);
+    }
+    if (scores.filter(of -> of.changedOverYears(transition.cells())).isPresent()) {
+      advisories.add(NOT_GREEN_FOR_A_YEAR);
     }
     if (transition.cells().isEmpty()) {
       advisories.add(EXTENT_UNKNOWN);

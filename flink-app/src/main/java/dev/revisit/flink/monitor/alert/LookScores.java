@@ -101,6 +101,11 @@ public final class LookScores {
     return mean(cell -> model.code(cell), cells);
   }
 
+  /** Whether whole years of greenness tell of change in the cells; see {@link YearlyGreenness}. */
+  public boolean changedOverYears(CellSet cells) {
+    return mean(spectral::codeOverYears, cells).orElse(0) >= SEES_CHANGE_FROM;
+  }
+
   /** Which scorers saw change in the cells; see the enum for the terms. */
   public ScorerAgreement agreement(CellSet cells) {
     OptionalDouble first = spectralProbability(cells);

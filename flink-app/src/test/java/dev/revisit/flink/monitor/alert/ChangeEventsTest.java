@@ -49,6 +49,18 @@ class ChangeEventsTest {
   }
 
   @Test
+  void anEventSaysThatOnlyYearsTellOfIt() {
+    List<FoldLook> looks = Story.of("A . S").looks();
+    looks.forEach(subscriber::arrive);
+    LookScores scores = LookScores.fuse(YearlyGreennessTest.aSite(), model(), ChangeFusion.both());
+
+    ChangeEvent event =
+        events.event(subscriber.heard().get(1), context(looks, looks.get(2), Optional.of(scores)));
+
+    assertThat(event.getAdvisories()).contains("not-green-for-a-year");
+  }
+
+  @Test
   void anEventTellsEverythingOfItsTransition() throws IOException {
     List<FoldLook> looks = Story.of("A . S").looks();
     looks.forEach(subscriber::arrive);
@@ -238,13 +250,17 @@ class ChangeEventsTest {
 
   /** Spectral 192 (a departure of -0.538 / 0.1314534) and model 0.3 everywhere. */
   private static LookScores scores() {
+    return LookScores.fuse(spectral(), model(), new ChangeFusion(0, 0.5, 0.5));
+  }
+
+  private static ModelScores model() {
     float[] probabilities = new float[CellObservation.CELLS];
     boolean[] judged = new boolean[CellObservation.CELLS];
     Arrays.fill(probabilities, 0.3f);
     Arrays.fill(judged, true);
     ModelScores.Builder model = new ModelScores.Builder("memory", false);
     model.add(probabilities, judged, 0, 0, Block.CELLS);
-    return LookScores.fuse(spectral(), model.build(), new ChangeFusion(0, 0.5, 0.5));
+    return model.build();
   }
 
   private static ScoreMap spectral() {

@@ -182,8 +182,7 @@ class YearlyGreennessTest {
   /** A site looks as it did a year ago, so neither the look itself nor the model tells. */
   @Test
   void aModelThatSeesNothingNewDoesNotSilenceIt() {
-    Map<Season, CellStatistics> seasons = seasons(BARE, BARE, BARE, BARE, GREEN, BARE, BARE, BARE);
-    ScoreMap spectral = new SpectralScorer().score(look(150), SUMMER, seasons);
+    ScoreMap spectral = aSite();
     // The year before was 0.3 above a half, this one is 0.334 below: 2.5 + 0.3 / 0.05 = 8.5, which
     // is p = 1 / (1 + exp(-12)).
     assertThat(spectral.code(0)).isEqualTo(200);
@@ -193,6 +192,7 @@ class YearlyGreennessTest {
     assertThat(scores.code(0)).isEqualTo(200);
     assertThat(scores.modelProbability(CellSet.of(0))).hasValue(0.01);
     assertThat(scores.agreement(CellSet.of(0))).isEqualTo(ScorerAgreement.SPECTRAL_ONLY);
+    assertThat(scores.changedOverYears(CellSet.of(0))).isTrue();
     // It takes part as the spectral scorer does.
     assertThat(LookScores.fuse(spectral, sure(0.01f), ChangeFusion.model()).code(0)).isEqualTo(2);
   }
@@ -204,7 +204,13 @@ class YearlyGreennessTest {
     LookScores scores = LookScores.fuse(spectral, sure(0.9f), ChangeFusion.both());
 
     assertThat(spectral.codeOverYears(0)).isZero();
+    assertThat(scores.changedOverYears(CellSet.of(0))).isFalse();
     assertThat(scores.code(0)).isEqualTo(ChangeFusion.both().fuse(spectral.code(0), 180));
+  }
+
+  /** What the spectral scorer says of a site that has not been green for a year. */
+  static ScoreMap aSite() {
+    return new SpectralScorer().score(look(150), SUMMER, site());
   }
 
   private static ModelScores sure(float probability) {
