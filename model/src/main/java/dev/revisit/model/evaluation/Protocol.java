@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.revisit.model.data.benchmark.BarkBeetle;
 import dev.revisit.model.data.benchmark.BigEarthNet;
-import dev.revisit.model.data.benchmark.DateRelation;
+import dev.revisit.model.data.benchmark.DateMatching;
 import dev.revisit.model.data.benchmark.Dfc2020;
 import dev.revisit.model.data.benchmark.EuroSat;
 import dev.revisit.model.data.benchmark.ImageSet;
@@ -37,8 +37,8 @@ import java.util.Optional;
  * @param frozen whether a release that was not trained here is measured by its frozen features
  *     (nearest neighbours, linear probe), because its heads cannot know the classes
  * @param schedule of fine-tuning
- * @param dates how the dates of change pairs are related before a release is measured as it is;
- *     trained heads may see them otherwise, see {@link Schedule#dates()}
+ * @param matchDates whether a release that is measured as it is sees change pairs after {@linkplain
+ *     DateMatching relative normalisation} of their dates
  * @param judging how often each place is looked at when it is measured
  * @param baseline that needs no model; empty if there is none
  * @param references published values and floors
@@ -55,7 +55,7 @@ public record Protocol(
     String metric,
     boolean frozen,
     Schedule schedule,
-    DateRelation dates,
+    boolean matchDates,
     Judging judging,
     Optional<String> baseline,
     List<Reference> references,
@@ -112,8 +112,7 @@ public record Protocol(
    * @param pooled whether what a trained head tells of change is averaged with what the protocol's
    *     baseline tells, each {@linkplain ChangeCells#standardised standardised} image by image;
    *     scores are no probabilities then
-   * @param dates how the dates of change pairs are related before a head learns from them, and
-   *     before it is measured
+   * @param matchDates whether a head that is trained sees matched dates, in learning and in testing
    * @param newHead whether a head starts anew where the release has one that could go on learning
    */
   public record Schedule(
@@ -132,7 +131,7 @@ public record Protocol(
       int members,
       double heldBack,
       boolean pooled,
-      DateRelation dates,
+      boolean matchDates,
       boolean newHead) {
     /** Checks what is not checked when training begins. */
     public Schedule {
@@ -143,7 +142,7 @@ public record Protocol(
       }
     }
 
-    private static Schedule read(JsonNode node, DateRelation dates) {
+    private static Schedule read(JsonNode node, boolean matchDates) {
       return new Schedule(
           node.path("epochs").asInt(),
           node.path("batch").asInt(),
@@ -160,7 +159,7 @@ public record Protocol(
           node.path("members").asInt(1),
           node.path("held_back").asDouble(0.2),
           node.path("pooled").asBoolean(),
-          DateRelation.ofId(node.path("dates").asText(dates.id())),
+          node.path("match_dates").asBoolean(matchDates),
           node.path("new_head").asBoolean());
     }
 
@@ -241,7 +240,7 @@ public record Protocol(
               reference.path("value").asDouble(),
               reference.path("source").asText()));
     }
-    DateRelation dates = DateRelation.ofId(node.path("dates").asText(DateRelation.AS_READ.id()));
+    boolean matchDates = node.path("match_dates").asBoolean();
     return new Protocol(
         node.path("name").asText(),
         node.path("title").asText(),
@@ -251,8 +250,8 @@ public record Protocol(
         SplitRule.read(node.path("split")),
         node.path("metric").asText(),
         node.path("frozen").asBoolean(),
-        Schedule.read(node.path("schedule"), dates),
-        dates,
+        Schedule.read(node.path("schedule"), matchDates),
+        matchDates,
         new Judging(
             node.path("judging").path("overlap").asDouble(),
             node.path("judging").path("views").asInt(1)),
@@ -300,7 +299,7 @@ public record Protocol(
    */
   public ImageSet shown(Path root) throws IOException {
     ImageSet images = images(root);
-    return dates.of(images);
+    return matchDates ? DateMatching.of(images) : images;
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.revisit.model.evaluation;
 
 import dev.revisit.model.data.Label;
-import dev.revisit.model.data.benchmark.DateRelation;
+import dev.revisit.model.data.benchmark.DateMatching;
 import dev.revisit.model.data.benchmark.ImageSet;
 import dev.revisit.model.heads.SceneHeadShape;
 import dev.revisit.model.heads.TaskHeads;
@@ -82,7 +82,7 @@ public final class ProtocolRun {
    * @throws IllegalStateException if the release has no head for the task or tells other classes
    */
   public Evaluation measure() throws IOException {
-    List<SplitRule.Fold> folds = folds(protocol.dates());
+    List<SplitRule.Fold> folds = folds(protocol.matchDates());
     try (Encoder encoder = TensorFlowEncoder.open(release, settings)) {
       ModelEvaluator evaluator = new ModelEvaluator(encoder, progress);
       if (!protocol.frozen()) {
@@ -120,13 +120,11 @@ public final class ProtocolRun {
    * training_chips} and {@code validation_chips}, of all turns together.
    */
   public Evaluation trainAndMeasure(Training training) throws IOException {
-    DateRelation dates = protocol.schedule().dates();
+    boolean matched = protocol.schedule().matchDates();
     List<SplitRule.Fold> folds =
         same(training.data())
-            ? folds(dates)
-            : List.of(
-                new SplitRule.Fold(
-                    dates.of(protocol.images(training.data())), dates.of(protocol.images(data))));
+            ? folds(matched)
+            : List.of(new SplitRule.Fold(images(training.data(), matched), images(data, matched)));
     ChangePool pool = ChangePool.of(protocol);
     Tally tally = new Tally(folds.get(0).test().classes(), pool);
     long chips = 0;
@@ -168,8 +166,13 @@ public final class ProtocolRun {
     return Files.isDirectory(folder) && Files.isSameFile(folder, data);
   }
 
-  private List<SplitRule.Fold> folds(DateRelation dates) throws IOException {
-    return protocol.split().folds(dates.of(protocol.images(data)), data);
+  private List<SplitRule.Fold> folds(boolean matched) throws IOException {
+    return protocol.split().folds(images(data, matched), data);
+  }
+
+  private ImageSet images(Path folder, boolean matched) throws IOException {
+    ImageSet images = protocol.images(folder);
+    return matched ? DateMatching.of(images) : images;
   }
 
   private String name() {

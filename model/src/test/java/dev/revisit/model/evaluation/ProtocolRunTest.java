@@ -144,7 +144,7 @@ class ProtocolRunTest {
         run(
                 "{\"rule\": \"by-name\", \"train\": 6}",
                 ", \"members\": 2, \"balanced\": true, \"pooled\": true",
-                ", \"dates\": \"standardised\", \"judging\": {\"overlap\": 0.5, \"views\": 2}",
+                ", \"match_dates\": true, \"judging\": {\"overlap\": 0.5, \"views\": 2}",
                 Progress.silent())
             .trainAndMeasure(training());
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.revisit.model.data.CodeMapping;
-import dev.revisit.model.data.benchmark.DateRelation;
 import dev.revisit.model.data.benchmark.ImageSet;
 import dev.revisit.model.heads.ClassScheme;
 import dev.revisit.model.heads.LandCoverClass;
@@ -165,8 +164,8 @@ class ProtocolTest {
             + " \"split\": {\"rule\": \"folds\", \"folds\": 2}, ";
     Protocol plain = Protocol.read(bytes(rest + "\"schedule\": {\"encoder_learns\": true}}"));
     assertThat(plain.judging()).isEqualTo(Judging.ONCE);
-    assertThat(plain.dates()).isEqualTo(DateRelation.AS_READ);
-    assertThat(plain.schedule().dates()).isEqualTo(DateRelation.AS_READ);
+    assertThat(plain.matchDates()).isFalse();
+    assertThat(plain.schedule().matchDates()).isFalse();
     assertThat(plain.schedule().members()).isEqualTo(1);
     assertThat(plain.schedule().layerDecay()).isEqualTo(0.75);
     assertThat(plain.schedule().heldBack()).isEqualTo(0.2);
@@ -180,11 +179,11 @@ class ProtocolTest {
         Protocol.read(
             bytes(
                 rest
-                    + "\"dates\": \"matched\", \"judging\": {\"overlap\": 0.5, \"views\": 4},"
+                    + "\"match_dates\": true, \"judging\": {\"overlap\": 0.5, \"views\": 4},"
                     + " \"schedule\": {\"members\": 3, \"dice\": 0.1, \"held_back\": 0.1, \"pooled\": true, \"new_head\": true}}"));
     assertThat(full.judging()).isEqualTo(new Judging(0.5, 4));
-    assertThat(full.dates()).isEqualTo(DateRelation.MATCHED);
-    assertThat(full.schedule().dates()).isEqualTo(DateRelation.MATCHED);
+    assertThat(full.matchDates()).isTrue();
+    assertThat(full.schedule().matchDates()).isTrue();
     assertThat(full.schedule().members()).isEqualTo(3);
     assertThat(full.schedule().dice()).isEqualTo(0.1);
     assertThat(full.schedule().heldBack()).isEqualTo(0.1);
@@ -193,13 +192,10 @@ class ProtocolTest {
 
     Protocol otherwise =
         Protocol.read(
-            bytes(rest + "\"dates\": \"matched\", \"schedule\": {\"dates\": \"as-read\"}}"));
-    assertThat(otherwise.dates()).isEqualTo(DateRelation.MATCHED);
-    assertThat(otherwise.schedule().dates()).isEqualTo(DateRelation.AS_READ);
+            bytes(rest + "\"match_dates\": true, \"schedule\": {\"match_dates\": false}}"));
+    assertThat(otherwise.matchDates()).isTrue();
+    assertThat(otherwise.schedule().matchDates()).isFalse();
 
-    assertThatThrownBy(() -> Protocol.read(bytes(rest + "\"schedule\": {\"dates\": \"old\"}}")))
-        .hasMessageContaining("'old'")
-        .hasMessageContaining("standardised");
     assertThatThrownBy(() -> Protocol.read(bytes(rest + "\"schedule\": {\"members\": 0}}")))
         .hasMessageContaining("0 members");
     assertThatThrownBy(() -> Protocol.read(bytes(rest + "\"schedule\": {\"held_back\": 1}}")))

@@ -14,11 +14,11 @@ import java.util.List;
  *
  * <p>Radar is left as it is: its level is calibrated, and does not depend on weather as much.
  */
-final class DateMatching {
+public final class DateMatching {
   private DateMatching() {}
 
   /** The same images, read with matched dates. */
-  static ImageSet of(ImageSet images) {
+  public static ImageSet of(ImageSet images) {
     return images.mapped(DateMatching::matched);
   }
 
