@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.revisit.model.data.CodeMapping;
 import dev.revisit.model.data.benchmark.ImageSet;
 import dev.revisit.model.heads.ClassScheme;
+import dev.revisit.model.heads.HeadTask;
 import dev.revisit.model.heads.LandCoverClass;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -155,6 +156,21 @@ class ProtocolTest {
   void aSplitThatLeavesNothingToTestIsRefused() {
     assertThatThrownBy(() -> new SplitRule.ByName(5).folds(images("a", "b"), folder))
         .hasMessageContaining("2 images to train on and 0 to test");
+  }
+
+  @Test
+  void aReleaseCanBeMeasuredAsItIsWhereItsOwnClassesAreTold() throws IOException {
+    Protocol points = Protocol.shipped("worldcereal-land-cover");
+    ClassScheme standard = ClassScheme.dynamicWorld();
+    List<String> classes = standard.classes().stream().map(LandCoverClass::label).toList();
+    assertThat(((HeadTask.LandCover) ProtocolHeads.task(points, classes)).scheme())
+        .isEqualTo(standard);
+    Protocol flood = Protocol.shipped("sen1floods11");
+    assertThat(
+            ((HeadTask.LandCover) ProtocolHeads.task(flood, List.of("not water", "water")))
+                .scheme()
+                .name())
+        .isEqualTo("sen1floods11");
   }
 
   @Test

@@ -21,17 +21,17 @@ class SeasonFeaturesTest {
   void writePoints() throws IOException {
     StringBuilder table =
         new StringBuilder(
-            "sample_id,lat,lon,landcover_class,month,s2_b02,s2_b03,s2_b04,s2_b05,s2_b06,s2_b07,s2_b08,s2_b8a,s2_b11,s2_b12,s1_vv_linear,s1_vh_linear\n");
+            "sample_id,lat,lon,sampling_label,month,s2_b02,s2_b03,s2_b04,s2_b05,s2_b06,s2_b07,s2_b08,s2_b8a,s2_b11,s2_b12,s1_vv_linear,s1_vh_linear\n");
     for (int point = 0; point < 40; point++) {
       boolean crop = point % 2 == 0;
       String start =
-          "%d,%.2f,33.05,%s".formatted(point, point * 0.1 + 0.05, crop ? "crops" : "trees");
+          "%d,%.2f,33.05,%s".formatted(point, point * 0.1 + 0.05, crop ? "maize" : "trees");
       int noise = 37 * point % 90;
       table.append("%s,2017-07,%s\n".formatted(start, values(noise, crop ? 900 : 3500)));
       table.append("%s,2017-10,%s\n".formatted(start, values(noise, 2000)));
     }
     Files.writeString(folder.resolve("worldcereal_points.csv"), table.toString());
-    protocol = Protocol.shipped("worldcereal-land-cover");
+    protocol = Protocol.shipped("worldcereal-crops");
   }
 
   private static String values(int noise, int infrared) {
