@@ -1,8 +1,5 @@
 package dev.revisit.local.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.revisit.connectors.stac.StacException;
 import dev.revisit.local.ExitCode;
 import dev.revisit.local.UserError;
@@ -11,6 +8,7 @@ import dev.revisit.local.console.Interruption;
 import dev.revisit.local.console.Terminal;
 import dev.revisit.local.finetune.FineTuneData;
 import dev.revisit.local.finetune.FineTuneLog;
+import dev.revisit.local.finetune.FineTuneReport;
 import dev.revisit.local.labels.SeriesSamples;
 import dev.revisit.model.data.LabelledSamples;
 import dev.revisit.model.evaluation.Protocol;
@@ -21,7 +19,6 @@ import dev.revisit.model.training.FineTunePlan;
 import dev.revisit.model.training.FineTuneResult;
 import dev.revisit.model.training.FineTuneSettings;
 import dev.revisit.model.training.FineTuner;
-import dev.revisit.model.training.HeadCalibration;
 import dev.revisit.model.training.SampleSubset;
 import dev.revisit.model.training.TrainingDivergedException;
 import java.io.IOException;
@@ -31,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,8 +67,6 @@ import picocli.CommandLine.Option;
       "        land cover from a hundredth of the labels"
     })
 final class FinetuneCommand implements Callable<Integer> {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final double HELD_BACK = 0.2;
 
   /** What is learnt from. */
@@ -246,10 +242,15 @@ final class FinetuneCommand implements Callable<Integer> {
   }
 
   private FineTuneData allData(ModelRelease base) throws IOException {
-    FineTuneData all = data(base);
+    // First, so that a wrong name or folder is told before scenes are read for minutes.
+    List<FineTuneData> more = new ArrayList<>();
     for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
       Protocol protocol = Protocol.named(benchmark.getKey());
-      all = all.and(FineTuneData.ofProtocol(protocol, benchmark.getValue(), base));
+      more.add(FineTuneData.ofProtocol(protocol, benchmark.getValue(), base));
+    }
+    FineTuneData all = data(base);
+    for (FineTuneData other : more) {
+      all = all.and(other);
     }
     return all;
   }
@@ -340,7 +341,11 @@ final class FinetuneCommand implements Callable<Integer> {
               plan.provenance(
                   base.provenance(), labelled.sources(), labelled.notFor(), Instant.now()))
           .save(out.resolve("release"));
-      report(result, finished, training.size(), split.validation().size());
+      FineTuneReport report =
+          new FineTuneReport(
+              result, finished.calibration(), training.size(), split.validation().size());
+      report.write(out.resolve("result.json"));
+      report.lines().forEach(terminal::line);
       terminal.line(
           "%s %s in %s after %s"
               .formatted(
@@ -350,45 +355,6 @@ final class FinetuneCommand implements Callable<Integer> {
                   Durations.clock(Duration.ofNanos(System.nanoTime() - began))));
       return ExitCode.OK;
     }
-  }
-
-  private void report(
-      FineTuneResult result, FineTuneResult.Finished finished, int training, int validation)
-      throws IOException {
-    HeadCalibration calibration = finished.calibration();
-    ObjectNode json = MAPPER.createObjectNode();
-    json.put("best_epoch", result.bestEpoch());
-    json.put("validation_loss", result.bestLoss());
-    json.put("training_chips", training);
-    json.put("validation_chips", validation);
-    json.put("validation_labels", calibration.labels());
-    json.put("temperature", calibration.temperature());
-    json.put("threshold", calibration.threshold());
-    quality(json.putObject("before_calibration"), calibration.before());
-    quality(json.putObject("after_calibration"), calibration.after());
-    Files.write(out.resolve("result.json"), MAPPER.writeValueAsBytes(json));
-    terminal.line(
-        String.format(
-            Locale.ROOT,
-            "Validation: best epoch %s, score %.4f (share of right answers; of yes or no the F1, at the best threshold)",
-            result.bestEpoch() == 0 ? "0 (as it began)" : result.bestEpoch(),
-            calibration.after().score()));
-    terminal.line(
-        String.format(
-            Locale.ROOT,
-            "Calibration: temperature %.3f, expected error %.4f -> %.4f, Brier %.4f -> %.4f",
-            calibration.temperature(),
-            calibration.before().calibrationError(),
-            calibration.after().calibrationError(),
-            calibration.before().brier(),
-            calibration.after().brier()));
-  }
-
-  private static void quality(ObjectNode json, HeadCalibration.Quality quality) {
-    json.put("log_loss", quality.logLoss());
-    json.put("expected_calibration_error", quality.calibrationError());
-    json.put("brier", quality.brier());
-    json.put("score", quality.score());
   }
 
   /** Shows, logs and stops a run. */

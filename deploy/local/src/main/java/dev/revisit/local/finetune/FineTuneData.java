@@ -162,8 +162,8 @@ public record FineTuneData(
   public FineTuneData and(FineTuneData other) {
     if (!task.equals(other.task)) {
       throw new IllegalArgumentException(
-          "What %s tells is not told of %s: one head cannot learn both"
-              .formatted(other.description, description));
+          "One head cannot learn both '%s' and '%s': give data of the same task and classes"
+              .formatted(description, other.description));
     }
     return new FineTuneData(
         task,

@@ -3,7 +3,6 @@ package dev.revisit.flink.monitor.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.revisit.connectors.grid.Block;
 import dev.revisit.flink.monitor.season.Season;
 import dev.revisit.schemas.Agreement;
 import dev.revisit.schemas.Alert;
@@ -52,7 +51,9 @@ class ChangeEventsTest {
   void anEventSaysThatOnlyYearsTellOfIt() {
     List<FoldLook> looks = Story.of("A . S").looks();
     looks.forEach(subscriber::arrive);
-    LookScores scores = LookScores.fuse(YearlyGreennessTest.aSite(), model(), ChangeFusion.both());
+    LookScores scores =
+        LookScores.fuse(
+            YearlyGreennessTest.aSite(), LookScoresTest.model(0.3f), ChangeFusion.both());
 
     ChangeEvent event =
         events.event(subscriber.heard().get(1), context(looks, looks.get(2), Optional.of(scores)));
@@ -250,17 +251,7 @@ class ChangeEventsTest {
 
   /** Spectral 192 (a departure of -0.538 / 0.1314534) and model 0.3 everywhere. */
   private static LookScores scores() {
-    return LookScores.fuse(spectral(), model(), new ChangeFusion(0, 0.5, 0.5));
-  }
-
-  private static ModelScores model() {
-    float[] probabilities = new float[CellObservation.CELLS];
-    boolean[] judged = new boolean[CellObservation.CELLS];
-    Arrays.fill(probabilities, 0.3f);
-    Arrays.fill(judged, true);
-    ModelScores.Builder model = new ModelScores.Builder("memory", false);
-    model.add(probabilities, judged, 0, 0, Block.CELLS);
-    return model.build();
+    return LookScores.fuse(spectral(), LookScoresTest.model(0.3f), new ChangeFusion(0, 0.5, 0.5));
   }
 
   private static ScoreMap spectral() {

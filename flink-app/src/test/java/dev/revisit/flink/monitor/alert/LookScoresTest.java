@@ -129,7 +129,8 @@ class LookScoresTest {
     return LookScores.fuse(spectral, model, ChangeFusion.both()).agreement(CellSet.of(0, 1));
   }
 
-  private static ModelScores model(float probability) {
+  /** A model that says the same of every cell. */
+  static ModelScores model(float probability) {
     float[] probabilities = new float[CellObservation.CELLS];
     boolean[] judged = new boolean[CellObservation.CELLS];
     Arrays.fill(probabilities, probability);

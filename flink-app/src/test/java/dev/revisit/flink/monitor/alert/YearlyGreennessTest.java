@@ -188,20 +188,21 @@ class YearlyGreennessTest {
     assertThat(spectral.code(0)).isEqualTo(200);
     assertThat(spectral.codeOverYears(0)).isEqualTo(200);
 
-    LookScores scores = LookScores.fuse(spectral, sure(0.01f), ChangeFusion.both());
+    LookScores scores = LookScores.fuse(spectral, LookScoresTest.model(0.01f), ChangeFusion.both());
     assertThat(scores.code(0)).isEqualTo(200);
     assertThat(scores.modelProbability(CellSet.of(0))).hasValue(0.01);
     assertThat(scores.agreement(CellSet.of(0))).isEqualTo(ScorerAgreement.SPECTRAL_ONLY);
     assertThat(scores.changedOverYears(CellSet.of(0))).isTrue();
     // It takes part as the spectral scorer does.
-    assertThat(LookScores.fuse(spectral, sure(0.01f), ChangeFusion.model()).code(0)).isEqualTo(2);
+    assertThat(LookScores.fuse(spectral, LookScoresTest.model(0.01f), ChangeFusion.model()).code(0))
+        .isEqualTo(2);
   }
 
   @Test
   void whereYearsTellNothingBothAreFusedAsBefore() {
     Map<Season, CellStatistics> seasons = seasons(GREEN, GREEN, GREEN, GREEN);
     ScoreMap spectral = new SpectralScorer().score(look(700), SUMMER, seasons);
-    LookScores scores = LookScores.fuse(spectral, sure(0.9f), ChangeFusion.both());
+    LookScores scores = LookScores.fuse(spectral, LookScoresTest.model(0.9f), ChangeFusion.both());
 
     assertThat(spectral.codeOverYears(0)).isZero();
     assertThat(scores.changedOverYears(CellSet.of(0))).isFalse();
@@ -211,16 +212,6 @@ class YearlyGreennessTest {
   /** What the spectral scorer says of a site that has not been green for a year. */
   static ScoreMap aSite() {
     return new SpectralScorer().score(look(150), SUMMER, site());
-  }
-
-  private static ModelScores sure(float probability) {
-    float[] probabilities = new float[CellObservation.CELLS];
-    boolean[] judged = new boolean[CellObservation.CELLS];
-    Arrays.fill(probabilities, probability);
-    Arrays.fill(judged, true);
-    ModelScores.Builder builder = new ModelScores.Builder("memory", false);
-    builder.add(probabilities, judged, 0, 0, 256);
-    return builder.build();
   }
 
   private static CellStatistics statistics(int... ndvi) {
