@@ -13,7 +13,8 @@ import java.util.List;
  * @param greenness fine texture of canopy cover, mean 0, standard deviation about 1
  * @param terrain heights and slopes
  * @param riverDistance pixels to the river's bank, negative in the water
- * @param forestColumn centre of a stretch of forest that always holds a clear-cut of four hectares
+ * @param forestColumn centre of a stretch of forest that holds a clear-cut of four hectares; of a
+ *     temperate place always there
  * @param forestRow likewise
  */
 record Landscape(

@@ -149,8 +149,15 @@ public final class Simulator {
       return this;
     }
 
-    /** What kind of country it is; {@link Biome#TEMPERATE} unless set. */
+    /**
+     * What kind of country it is; {@link Biome#TEMPERATE} unless set.
+     *
+     * @throws IllegalArgumentException if it is a demonstration, whose events need a forest
+     */
     public Builder biome(Biome country) {
+      if (demonstration && country != Biome.TEMPERATE) {
+        throw new IllegalArgumentException("A demonstration is of a temperate place.");
+      }
       biome = country;
       return this;
     }

@@ -44,6 +44,9 @@ class SimulatorTest {
         .isThrownBy(
             () -> Simulator.builder().period(LocalDate.of(2024, 1, 1), LocalDate.of(2024, 2, 1)))
         .withMessageContaining("60 days");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Simulator.demonstration().biome(Biome.ARID))
+        .withMessageContaining("temperate");
     assertThatIllegalArgumentException().isThrownBy(() -> Simulator.builder().threads(0));
     assertThatIllegalArgumentException().isThrownBy(() -> new ProcessingBaseline("5.1"));
     assertThatIllegalArgumentException()
